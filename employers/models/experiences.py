@@ -1,0 +1,207 @@
+"""Experiences that employers post or schools arrange, and their slots: when, for how many."""
+
+from datetime import date
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from employers.models.organisations import Employer, EmployerApproval, Site
+from employers.models.reference import DeliveryModel, GrowthSector, Sector
+from employers.rules.vocabulary import Activity, ArrangedBy, Kind, Mode, Setting
+from equalex.kernel.access import Actor, Role
+from equalex.kernel.fields import PublicIdField
+from equalex.kernel.words import Word
+from schools.models import School
+
+
+class ExperienceState(Word):
+    """Whether schools can find it."""
+
+    DRAFT = "draft", "Draft"
+    OPEN = "open", "Open to schools"
+    PAUSED = "paused", "Paused"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class ExperienceQuerySet(models.QuerySet["Experience"]):
+    """Experiences that are ..."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """... one's own (employer, or school that arranged it); offered, for a school."""
+        match actor.role:
+            case Role.EMPLOYER_STAFF:
+                return self.filter(employer=actor.organisation_id, school__isnull=True)
+            case Role.CAREERS_LEADER | Role.TUTOR | Role.SENCO:
+                return self.filter(
+                    Q(school=actor.organisation_id)
+                    | Q(pk__in=Experience.objects.offered().values("pk"))
+                )
+            case Role.API_READER | Role.API_RECORDER if actor.organisation_kind == School.KIND:
+                return self.filter(
+                    Q(school=actor.organisation_id)
+                    | Q(pk__in=Experience.objects.offered().values("pk"))
+                )
+            case Role.API_READER | Role.API_RECORDER if actor.organisation_kind == Employer.KIND:
+                return self.filter(employer=actor.organisation_id, school__isnull=True)
+            case Role.HUB_STAFF:
+                return self.filter(employer__home_hub=actor.organisation_id, school__isnull=True)
+        return self.none()
+
+    def offered(self) -> Self:
+        """... open to every school: posted by an employer whom a hub has approved."""
+        return self.filter(
+            state=ExperienceState.OPEN,
+            school__isnull=True,
+            employer__in=EmployerApproval.objects.current().values("employer"),
+        )
+
+
+class Experience(models.Model):
+    """What learners do, for whom it is, and which facts of counting hold for all of them.
+
+    Posted by an employer (`school` is null) or arranged by one school (`school` is set, and
+    nobody else sees it). `has_purpose`, `has_interaction`, `has_people` and `has_task` are four
+    of the seven criteria; outcomes belong to a booking, feedback and reflection to a placement.
+    """
+
+    public_id = PublicIdField()
+    employer = models.ForeignKey(
+        Employer, null=True, blank=True, on_delete=models.PROTECT, related_name="experiences"
+    )
+    school = models.ForeignKey(
+        School, null=True, blank=True, on_delete=models.PROTECT, related_name="own_experiences"
+    )
+    site = models.ForeignKey(
+        Site, null=True, blank=True, on_delete=models.PROTECT, related_name="experiences"
+    )
+    title = models.CharField(max_length=120)
+    summary = models.TextField("what learners will do", max_length=1500)
+    state = models.CharField(
+        max_length=10, choices=ExperienceState.choices(), default=ExperienceState.DRAFT
+    )
+    kind = models.CharField(max_length=12, choices=Kind.choices(), default=Kind.EXPERIENCE)
+    activity = models.CharField(max_length=15, choices=Activity.choices())
+    mode = models.CharField(max_length=10, choices=Mode.choices(), default=Mode.IN_PERSON)
+    setting = models.CharField(
+        max_length=10, choices=Setting.choices(), default=Setting.WORKPLACE
+    )
+    arranged_by = models.CharField(
+        max_length=10, choices=ArrangedBy.choices(), default=ArrangedBy.EMPLOYER
+    )
+    is_tier_1 = models.BooleanField("tier 1", default=False)
+    is_tier_2 = models.BooleanField("tier 2", default=False)
+    is_tier_3 = models.BooleanField("tier 3", default=False)
+    delivery_model = models.ForeignKey(
+        DeliveryModel, null=True, blank=True, on_delete=models.SET_NULL, related_name="experiences"
+    )
+    sector = models.ForeignKey(
+        Sector, null=True, blank=True, on_delete=models.PROTECT, related_name="experiences"
+    )
+    growth_sectors = models.ManyToManyField(GrowthSector, related_name="experiences", blank=True)
+    youngest_year = models.PositiveSmallIntegerField("from Year", default=7)
+    oldest_year = models.PositiveSmallIntegerField("to Year", default=11)
+    group_size = models.PositiveSmallIntegerField("learners at a time", default=10)
+    has_purpose = models.BooleanField("the purpose is agreed", default=False)
+    has_interaction = models.BooleanField("learners and staff work together", default=False)
+    has_people = models.BooleanField("learners meet a range of people", default=False)
+    has_task = models.BooleanField("learners do a task for the employer", default=False)
+    adjustments = models.CharField("adjustments offered", max_length=500, blank=True)
+    last_confirmed_on = models.DateField(null=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = ExperienceQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(youngest_year__gte=7, oldest_year__lte=11)
+                & Q(youngest_year__lte=F("oldest_year")),
+                name="experience_is_for_years_7_to_11",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["state", "-created_at"], name="newest_offers")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def tiers(self) -> list[int]:
+        """The tiers of the pyramid on which it sits, lowest first."""
+        flags = (self.is_tier_1, self.is_tier_2, self.is_tier_3)
+        return [tier for tier, on in enumerate(flags, start=1) if on]
+
+
+class SlotQuerySet(models.QuerySet["Slot"]):
+    """Slots that are ..."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """... of an experience one may see."""
+        return self.filter(experience__in=Experience.objects.visible_to(actor))
+
+    def upcoming(self, today: date) -> Self:
+        """... still to begin on or after a date, and not cancelled."""
+        return self.filter(first_date__gte=today, cancelled_at__isnull=True)
+
+    def with_places(self) -> Self:
+        """... not full."""
+        return self.filter(booked__lt=F("places"))
+
+
+class Slot(models.Model):
+    """One thing to book: one date, or several as one. The database forbids overbooking.
+
+    `booked` is changed only by `employers.actions.slots`, under a lock on this row.
+    `first_date` and `last_date` repeat the ends of its dates, so that a search need not join.
+    """
+
+    public_id = PublicIdField()
+    experience = models.ForeignKey(Experience, on_delete=models.CASCADE, related_name="slots")
+    places = models.PositiveSmallIntegerField()
+    booked = models.PositiveSmallIntegerField(default=0)
+    first_date = models.DateField()
+    last_date = models.DateField()
+    note = models.CharField(max_length=200, blank=True)
+    cancelled_at = models.DateTimeField(null=True)
+
+    objects = SlotQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(booked__lte=F("places")), name="no_overbooking"),
+            models.CheckConstraint(
+                condition=Q(last_date__gte=F("first_date")), name="slot_ends_after_it_starts"
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["first_date"], name="slots_by_date")]
+        ordering: ClassVar = ["first_date", "pk"]
+
+    def __str__(self) -> str:
+        return f"slot {self.public_id}"
+
+    @property
+    def places_left(self) -> int:
+        """How many places can still be booked."""
+        return self.places - self.booked
+
+
+class SlotDate(models.Model):
+    """One date of a slot. `minutes` is the working time without breaks, 1 to 480."""
+
+    slot = models.ForeignKey(Slot, on_delete=models.CASCADE, related_name="dates")
+    date = models.DateField()
+    start = models.TimeField()
+    minutes = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["slot", "date"], name="one_time_per_slot_and_date"),
+            models.CheckConstraint(
+                condition=Q(minutes__range=(1, 480)), name="at_most_eight_hours_a_date"
+            ),
+        ]
+        ordering: ClassVar = ["date", "start"]
+
+    def __str__(self) -> str:
+        return f"{self.date} {self.start:%H:%M}, {self.minutes} minutes"

@@ -1,0 +1,25 @@
+"""Closed vocabularies: a stored word and the label people read."""
+
+from enum import StrEnum
+from typing import Self
+
+
+class Word(StrEnum):
+    """A member is its stored word; `label` is what people read.
+
+    Declared as `NAME = "word", "Label"`. Pure Python, so that rules can use the very
+    vocabulary that the models store.
+    """
+
+    label: str
+
+    def __new__(cls, word: str, label: str) -> Self:
+        member = str.__new__(cls, word)
+        member._value_ = word
+        member.label = label
+        return member
+
+    @classmethod
+    def choices(cls) -> list[tuple[str, str]]:
+        """Pairs of (stored word, label), as a form or model field takes them."""
+        return [(member.value, member.label) for member in cls]

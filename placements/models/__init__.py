@@ -1,0 +1,19 @@
+from placements.models.attendance import Attendance, AttendanceState, Judgement, Progress, Verdict
+from placements.models.bookings import Booking, BookingState, Placement, PlacementState
+from placements.models.links import HostLink
+from placements.models.policies import PolicyState, PolicyVersion
+
+__all__ = [
+    "Attendance",
+    "AttendanceState",
+    "Booking",
+    "BookingState",
+    "HostLink",
+    "Judgement",
+    "Placement",
+    "PlacementState",
+    "PolicyState",
+    "PolicyVersion",
+    "Progress",
+    "Verdict",
+]

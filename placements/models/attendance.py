@@ -1,0 +1,164 @@
+"""Attendance: one learner, one date, one placement, with its verdict; and each learner's totals."""
+
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from equalex.kernel.access import Actor
+from equalex.kernel.fields import PublicIdField
+from equalex.kernel.words import Word
+from placements.models.bookings import HOLDING_PLACES, Placement, PlacementState
+from placements.models.policies import PolicyVersion
+from schools.models import Learner, School
+
+
+class AttendanceState(Word):
+    """What is known of a day."""
+
+    PLANNED = "planned", "Planned"
+    UNCONFIRMED = "unconfirmed", "To be confirmed"
+    ATTENDED = "attended", "Attended"
+    ABSENT = "absent", "Absent"
+
+
+class Verdict(Word):
+    """What the counting rules say of a day."""
+
+    COUNTS = "counts", "Counts"
+    COUNTS_IN_PART = "counts_in_part", "Counts in part"
+    NEEDS_JUDGEMENT = "needs_judgement", "Needs a judgement"
+    DOES_NOT_COUNT = "does_not_count", "Does not count"
+
+
+class Judgement(models.Model):
+    """A person of the school decided on days that the rules leave to a person."""
+
+    public_id = PublicIdField()
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="judgements")
+    is_accepted = models.BooleanField()
+    reason = models.CharField(max_length=500)
+    judged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    judged_on = models.DateField()
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(reason=""), name="judgement_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"judgement {self.public_id}"
+
+
+class AttendanceQuerySet(models.QuerySet["Attendance"]):
+    """Attendances that are ..."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """... of placements one may see."""
+        return self.filter(placement__in=Placement.objects.visible_to(actor))
+
+    def standing(self) -> Self:
+        """... of placements that were neither withdrawn nor cancelled: the facts that count."""
+        return self.filter(
+            placement__state=PlacementState.PLACED,
+            placement__booking__state__in=HOLDING_PLACES,
+        )
+
+
+class Attendance(models.Model):
+    """One learner on one date at one placement.
+
+    `planned_minutes` is what was planned; `minutes` what was attended, null until known.
+    From `key_stage` on, the columns are the ledger: what `placements.actions.ledger` wrote when
+    a fact last changed. `reasons` is a list of reason codes of `placements.rules.reasons`.
+    """
+
+    placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="attendances")
+    learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="attendances")
+    date = models.DateField()
+    start = models.TimeField(null=True, blank=True)
+    planned_minutes = models.PositiveSmallIntegerField()
+    minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+    attendance = models.CharField(
+        max_length=11, choices=AttendanceState.choices(), default=AttendanceState.PLANNED
+    )
+    absence_reason = models.CharField(max_length=200, blank=True)
+    judgement = models.ForeignKey(
+        Judgement, null=True, blank=True, on_delete=models.PROTECT, related_name="attendances"
+    )
+    key_stage = models.CharField(max_length=3, blank=True)
+    verdict = models.CharField(
+        max_length=15, choices=Verdict.choices(), default=Verdict.DOES_NOT_COUNT
+    )
+    credited_minutes = models.PositiveSmallIntegerField(default=0)
+    reasons = models.JSONField(default=list)
+    policy = models.ForeignKey(
+        PolicyVersion, null=True, on_delete=models.PROTECT, related_name="attendances"
+    )
+
+    objects = AttendanceQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["placement", "date"], name="one_attendance_per_placement_and_date"
+            ),
+            models.CheckConstraint(
+                condition=Q(planned_minutes__lte=1440)
+                & (Q(minutes__isnull=True) | Q(minutes__lte=1440)),
+                name="at_most_24_hours_a_date",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["learner", "date"], name="days_of_a_learner"),
+        ]
+
+    def __str__(self) -> str:
+        return f"attendance on {self.date}"
+
+
+class ProgressQuerySet(models.QuerySet["Progress"]):
+    """Totals that are ..."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """... of learners one may see."""
+        return self.filter(learner__in=Learner.objects.visible_to(actor))
+
+
+class Progress(models.Model):
+    """One row a learner: totals in minutes, always recomputed from the learner's own days.
+
+    This row is the lock under which a learner's days change. `school` and `cohort` repeat the
+    learner's, so that figures of a school or a hub need no join.
+    """
+
+    learner = models.OneToOneField(
+        Learner, primary_key=True, on_delete=models.CASCADE, related_name="progress"
+    )
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="progress")
+    cohort = models.SmallIntegerField(null=True)
+    ks3_credited = models.PositiveIntegerField(default=0)
+    ks3_recoverable = models.PositiveIntegerField(default=0)
+    ks3_planned = models.PositiveIntegerField(default=0)
+    ks3_met = models.BooleanField(default=False)
+    ks4_credited = models.PositiveIntegerField(default=0)
+    ks4_recoverable = models.PositiveIntegerField(default=0)
+    ks4_planned = models.PositiveIntegerField(default=0)
+    ks4_met = models.BooleanField(default=False)
+    benchmark_6 = models.BooleanField(default=False)
+    recounted_at = models.DateTimeField(default=timezone.now)
+
+    objects = ProgressQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["school", "cohort"], name="progress_of_a_year_group"),
+        ]
+
+    def __str__(self) -> str:
+        return f"progress of learner {self.learner_id}"

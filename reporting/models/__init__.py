@@ -1,0 +1,3 @@
+from reporting.models.snapshots import ReportKind, Snapshot
+
+__all__ = ["ReportKind", "Snapshot"]
