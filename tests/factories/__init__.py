@@ -1,0 +1,54 @@
+"""Factories of every model, deterministic: names come from sequences, never from chance."""
+
+from tests.factories.accounts import UserFactory
+from tests.factories.employers import (
+    ContactFactory,
+    EmployerApprovalFactory,
+    EmployerFactory,
+    ExperienceFactory,
+    ProviderFactory,
+    SiteFactory,
+    SlotDateFactory,
+    SlotFactory,
+)
+from tests.factories.outcomes import FrameworkFactory, OutcomeFactory
+from tests.factories.placements import AttendanceFactory, BookingFactory, PlacementFactory
+from tests.factories.schools import (
+    EnrolmentFactory,
+    HubFactory,
+    HubMembershipFactory,
+    LearnerFactory,
+    LocalAuthorityFactory,
+    MembershipFactory,
+    SchoolFactory,
+    TrustFactory,
+    TrustMembershipFactory,
+    TutorGroupFactory,
+)
+
+__all__ = [
+    "AttendanceFactory",
+    "BookingFactory",
+    "ContactFactory",
+    "EmployerApprovalFactory",
+    "EmployerFactory",
+    "EnrolmentFactory",
+    "ExperienceFactory",
+    "FrameworkFactory",
+    "HubFactory",
+    "HubMembershipFactory",
+    "LearnerFactory",
+    "LocalAuthorityFactory",
+    "MembershipFactory",
+    "OutcomeFactory",
+    "PlacementFactory",
+    "ProviderFactory",
+    "SchoolFactory",
+    "SiteFactory",
+    "SlotDateFactory",
+    "SlotFactory",
+    "TrustFactory",
+    "TrustMembershipFactory",
+    "TutorGroupFactory",
+    "UserFactory",
+]

@@ -1,0 +1,104 @@
+from datetime import date, time
+
+import factory
+from factory.django import DjangoModelFactory
+
+from employers import models
+from employers.rules.vocabulary import Activity
+from tests.factories.schools import HubFactory
+
+
+class EmployerFactory(DjangoModelFactory):
+    """An employer of a hub; `approved=True` lets schools see what it offers."""
+
+    class Meta:
+        model = models.Employer
+        skip_postgeneration_save = True
+
+    name = factory.Sequence(lambda n: f"Employer {n}")
+    home_hub = factory.SubFactory(HubFactory)
+
+    @factory.post_generation
+    def approved(self, create: bool, extracted: object, **kwargs: object) -> None:
+        if create and extracted:
+            EmployerApprovalFactory(employer=self, hub=self.home_hub)
+
+
+class ProviderFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Provider
+
+    name = factory.Sequence(lambda n: f"Provider {n}")
+
+
+class EmployerApprovalFactory(DjangoModelFactory):
+    class Meta:
+        model = models.EmployerApproval
+
+    employer = factory.SubFactory(EmployerFactory)
+    hub = factory.SelfAttribute("employer.home_hub")
+    is_approved = True
+
+
+class SiteFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Site
+
+    employer = factory.SubFactory(EmployerFactory)
+    name = factory.Sequence(lambda n: f"Site {n}")
+    town = "Barking"
+
+
+class ContactFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Contact
+
+    employer = factory.SubFactory(EmployerFactory)
+    name = factory.Sequence(lambda n: f"Contact Number{n}")
+    email = factory.Sequence(lambda n: f"contact{n}@employer.example.org")
+
+
+class ExperienceFactory(DjangoModelFactory):
+    """An open visit by an approved employer that meets the four criteria an employer answers for."""
+
+    class Meta:
+        model = models.Experience
+
+    employer = factory.SubFactory(EmployerFactory, approved=True)
+    title = factory.Sequence(lambda n: f"Experience {n}")
+    summary = "Learners solve a task that the employer sets and show what they made."
+    state = models.ExperienceState.OPEN
+    activity = Activity.VISIT
+    is_tier_1 = True
+    has_purpose = True
+    has_interaction = True
+    has_people = True
+    has_task = True
+
+
+class SlotFactory(DjangoModelFactory):
+    """One date of five hours with ten places; `dates=False` leaves the dates to the case."""
+
+    class Meta:
+        model = models.Slot
+        skip_postgeneration_save = True
+
+    experience = factory.SubFactory(ExperienceFactory)
+    places = 10
+    first_date = date(2027, 3, 4)
+    last_date = factory.SelfAttribute("first_date")
+
+    @factory.post_generation
+    def dates(self, create: bool, extracted: object, **kwargs: object) -> None:
+        if create and extracted is not False:
+            SlotDateFactory(slot=self, date=self.first_date)
+
+
+class SlotDateFactory(DjangoModelFactory):
+    class Meta:
+        model = models.SlotDate
+
+    slot = factory.SubFactory(SlotFactory, dates=False)
+    date = factory.SelfAttribute("slot.first_date")
+    start = time(9, 30)
+    minutes = 300
