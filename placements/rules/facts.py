@@ -4,9 +4,9 @@
 without a constructor of ours (`Day._make(row)`): a hub has more than half a million of them.
 """
 
+import datetime
 from dataclasses import dataclass
-from datetime import date, time
-from typing import Final, Literal, NamedTuple, get_args
+from typing import Final, Literal, NamedTuple, Unpack, get_args
 
 KeyStage = Literal["KS3", "KS4"]
 Attendance = Literal["planned", "unconfirmed", "attended", "absent"]
@@ -32,14 +32,10 @@ class Enrolment(NamedTuple):
     where year groups are not followed, and then wins over the year; None or "" leaves it to the year.
     """
 
-    first_day: date
-    last_day: date | None
+    first_day: datetime.date
+    last_day: datetime.date | None
     nc_year: str
     key_stage: KeyStage | Literal[""] | None = None
-
-    def covers(self, on: date) -> bool:
-        """Whether `on` falls within the enrolment."""
-        return self.first_day <= on and (self.last_day is None or on <= self.last_day)
 
     def counts_for(self) -> KeyStage | None:
         """The key stage its days belong to; None outside Years 7-11 with no key stage set."""
@@ -52,7 +48,7 @@ class Judgement:
 
     accept: bool
     by: str
-    on: date
+    on: datetime.date
     reason: str
 
     def __post_init__(self) -> None:
@@ -64,21 +60,22 @@ class Day(NamedTuple):
     """What is recorded of one learner on one date at one experience.
 
     `minutes` are those attended (of a planned day, those planned). `accepted` is the answer of the judgement, None
-    where nobody has judged. The seven criteria come last, in the order of `CRITERIA`. `id` is unique among the
-    learner's days; it is text in files, a key in the database, and one kind within a learner.
+    where nobody has judged. `id` is unique among the learner's days; it is text in files, a key in the database, and one
+    kind within a learner. From `attendance` on there are only words and answers, the seven criteria last in the order of
+    `CRITERIA`: of these few cases arise, and counting remembers them (`CASE_OF_DAY`).
     """
 
     id: str | int
-    date: date
-    start: time | None
+    date: datetime.date
+    start: datetime.time | None
     minutes: int
+    approved_on: datetime.date | None
     attendance: Attendance
     kind: Kind
     activity: Activity
     mode: Mode
     setting: Setting
     arranged_by: ArrangedBy
-    approved_on: date | None
     accepted: bool | None
     purpose: bool
     outcomes: bool
@@ -89,8 +86,10 @@ class Day(NamedTuple):
     reflection: bool
 
 
-CRITERIA_OF_DAY: Final = slice(len(Day._fields) - len(CRITERIA), None)
-"""Where the seven criteria stand in a `Day`."""
+CASE_OF_DAY: Final = slice(Day._fields.index("attendance"), None)
+"""Where the words and answers stand in a `Day`."""
+Case = tuple[Attendance, Kind, Activity, Mode, Setting, ArrangedBy, bool | None, Unpack[tuple[bool, ...]]]
+"""The words and answers of a day, criteria last: `day[CASE_OF_DAY]`."""
 
 
 class LearnerFacts(NamedTuple):

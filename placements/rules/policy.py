@@ -4,10 +4,9 @@ No value of a policy stands in code. The shipped one is `shipped_policy.json`, w
 """
 
 import json
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple, get_args
 
@@ -70,54 +69,6 @@ class PolicyError(ValueError):
     def __init__(self, *problems: Problem) -> None:
         super().__init__("; ".join(f"{problem.field}: {problem.rule}" for problem in problems))
         self.problems = problems
-
-
-class NoPolicyError(LookupError):
-    """No policy is in force on the date `on`; the first begins on `earliest`."""
-
-    def __init__(self, on: date, earliest: date) -> None:
-        super().__init__(f"no policy covers {on.isoformat()}: the earliest begins on {earliest.isoformat()}")
-        self.on = on
-        self.earliest = earliest
-
-
-class Policies:
-    """Policy versions in order of `effective_from`. None at all, one id twice or one date twice is a `PolicyError`."""
-
-    def __init__(self, versions: Iterable[Policy]) -> None:
-        self.versions: Final = tuple(sorted(versions, key=lambda policy: policy.effective_from))
-        if not self.versions:
-            raise PolicyError(Problem("policies", "at least one policy is needed"))
-        if len({policy.id for policy in self.versions}) < len(self.versions):
-            raise PolicyError(Problem("id", "two policies share one id"))
-        self._starts: Final = [policy.effective_from for policy in self.versions]
-        if len(set(self._starts)) < len(self.versions):
-            raise PolicyError(Problem("effective_from", "two policies begin on one date"))
-        self._last_days: Final = [start - timedelta(days=1) for start in self._starts[1:]] + [date.max]
-
-    def __iter__(self) -> Iterator[Policy]:
-        return iter(self.versions)
-
-    @property
-    def latest(self) -> Policy:
-        """The version with the latest `effective_from`: its targets are the ones shown."""
-        return self.versions[-1]
-
-    def in_force_on(self, on: date) -> Policy:
-        """The version in force on a date; `NoPolicyError` before the first."""
-        return self.reign_on(on)[0]
-
-    def reign_on(self, on: date) -> tuple[Policy, date]:
-        """The version in force on a date, and the last date on which it is."""
-        number = bisect_right(self._starts, on) - 1
-        if number < 0:
-            raise NoPolicyError(on, self._starts[0])
-        return self.versions[number], self._last_days[number]
-
-    def with_version(self, draft: Policy) -> "Policies":
-        """These versions and the draft, in place of one that has its id or begins on its date."""
-        kept = [each for each in self.versions if each.id != draft.id and each.effective_from != draft.effective_from]
-        return Policies([*kept, draft])
 
 
 def read_policy(values: Mapping[str, object]) -> Policy:
@@ -200,7 +151,7 @@ def _by_key_stage(reader: Callable[[object], Any]) -> Callable[[object], dict[st
         if not isinstance(value, Mapping):
             raise _wrong("must be an object with KS3 and KS4")
         problems = [Problem(str(word), "is not a key stage (KS3, KS4)") for word in value if word not in KEY_STAGES]
-        amounts = {key_stage: _read_field(value, key_stage, reader, problems) for key_stage in KEY_STAGES}
+        amounts: dict[str, Any] = {key_stage: _read_field(value, key_stage, reader, problems) for key_stage in KEY_STAGES}
         if problems:
             raise PolicyError(*problems)
         return amounts

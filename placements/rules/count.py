@@ -1,0 +1,105 @@
+"""The counting function: a learner's recorded days in, a verdict with its reasons for each out, and the totals."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from placements.rules.crediting import Caps, in_turn
+from placements.rules.facts import CASE_OF_DAY, KEY_STAGES, Day, Enrolment, KeyStage
+from placements.rules.policies import Policies, standing_on
+from placements.rules.policy import Policy
+from placements.rules.verdicts import Circumstances, ReasonCode, Verdict
+
+
+class DayCount(NamedTuple):
+    """What one day is worth: `minutes` credited, and every reason why not more (or what was judged).
+
+    `policy` is the id of the version that judged it. `key_stage` is None where none was found.
+    """
+
+    id: str | int
+    key_stage: KeyStage | None
+    policy: str
+    verdict: Verdict
+    minutes: int
+    reasons: tuple[ReasonCode, ...]
+
+
+class Totals(NamedTuple):
+    """One key stage of one learner, in minutes."""
+
+    credited: int
+    target: int
+    remaining: int
+    met: bool
+    recoverable: int
+    planned: int
+
+
+class LearnerCount(NamedTuple):
+    """A learner's days in the order of crediting, the totals by key stage, and Benchmark 6."""
+
+    days: list[DayCount]
+    key_stages: dict[KeyStage, Totals]
+    benchmark_6: bool
+
+    @property
+    def meets_both(self) -> bool:
+        """Whether the targets of both key stages are met: 5 + 5."""
+        return all(totals.met for totals in self.key_stages.values())
+
+
+_Waiting = list[tuple[Day, Policy, KeyStage]]
+
+
+def count_learner(enrolments: Sequence[Enrolment], days: Iterable[Day], policies: Policies) -> LearnerCount:
+    """What each day of one learner counts for, and what they come to.
+
+    `enrolments` must not overlap (see `facts.overlapping`) and ids of days must differ: the database and the contract
+    see to both. A day on which no policy is in force is a `NoPolicyError`. For many learners pass the same `policies`:
+    they remember what they ruled.
+    """
+    counted: list[DayCount] = []
+    caps = Caps()
+    credited: dict[KeyStage, int] = {"KS3": 0, "KS4": 0}
+    recoverable: _Waiting = []
+    planned: _Waiting = []
+    until = None
+    for day in in_turn(days):
+        on = day.date
+        if until is None or on > until:
+            until, policy, key_stage, rulings, problem = standing_on(on, enrolments, policies)
+        if key_stage is None or rulings is None:
+            counted.append(DayCount(day.id, None, policy.id, "does_not_count", 0, (problem,)))
+            continue
+        approved_on = day.approved_on
+        approved_beforehand = approved_on is not None and approved_on <= on
+        verdict, reasons, then = rulings[day[CASE_OF_DAY], day.minutes > 0, approved_beforehand]
+        minutes = 0
+        if then == "credit":
+            minutes, cuts = caps.credit(day, policy, key_stage)
+            credited[key_stage] += minutes
+            if cuts:
+                verdict = "counts_in_part" if minutes else "does_not_count"
+                reasons += cuts
+        elif then == "recover":
+            recoverable.append((day, policy, key_stage))
+        elif then == "plan":
+            planned.append((day, policy, key_stage))
+        counted.append(DayCount(day.id, key_stage, policy.id, verdict, minutes, reasons))
+    # Recoverable days, then planned ones, under the caps as the credited days left them: they never take their place.
+    recovered, ahead = _credit_all(caps, recoverable), _credit_all(caps, planned)
+    targets = policies.latest.targets
+    totals = {each: _totals(credited[each], targets[each], recovered[each], ahead[each]) for each in KEY_STAGES}
+    return LearnerCount(counted, totals, any(credited.values()))
+
+
+def _credit_all(caps: Caps, waiting: _Waiting) -> dict[KeyStage, int]:
+    minutes: dict[KeyStage, int] = {"KS3": 0, "KS4": 0}
+    for day, policy, key_stage in waiting:
+        minutes[key_stage] += caps.credit(day, policy, key_stage)[0]
+    return minutes
+
+
+def _totals(credited: int, target: int, recoverable: int, planned: int) -> Totals:
+    met = credited >= target
+    return Totals(credited, target, 0 if met else target - credited, met, recoverable, planned)

@@ -1,0 +1,101 @@
+"""Policy versions over time: which one judges a date, and what it has already said of days like this one."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from typing import Final, NamedTuple
+
+from placements.rules.facts import KEY_STAGES, Enrolment, KeyStage
+from placements.rules.policy import Policy, PolicyError, Problem
+from placements.rules.verdicts import ReasonCode, Rulings
+
+
+class NoPolicyError(LookupError):
+    """No policy is in force on the date `on`; the first begins on `earliest`."""
+
+    def __init__(self, on: date, earliest: date) -> None:
+        super().__init__(f"no policy covers {on.isoformat()}: the earliest begins on {earliest.isoformat()}")
+        self.on = on
+        self.earliest = earliest
+
+
+class Reign(NamedTuple):
+    """A policy, the last date on which it is in force, and its rulings by key stage."""
+
+    policy: Policy
+    last_day: date
+    rulings: dict[KeyStage, Rulings]
+
+
+class Policies:
+    """Policy versions in order of `effective_from`. None at all, one id twice or one date twice is a `PolicyError`."""
+
+    def __init__(self, versions: Iterable[Policy]) -> None:
+        self.versions: Final = tuple(sorted(versions, key=lambda policy: policy.effective_from))
+        if not self.versions:
+            raise PolicyError(Problem("policies", "at least one policy is needed"))
+        if len({policy.id for policy in self.versions}) < len(self.versions):
+            raise PolicyError(Problem("id", "two policies share one id"))
+        self._starts: Final = [policy.effective_from for policy in self.versions]
+        if len(set(self._starts)) < len(self.versions):
+            raise PolicyError(Problem("effective_from", "two policies begin on one date"))
+        last_days = [start - timedelta(days=1) for start in self._starts[1:]]
+        self._reigns: Final = [
+            Reign(policy, last_day, {key_stage: Rulings(policy, key_stage) for key_stage in KEY_STAGES})
+            for policy, last_day in zip(self.versions, [*last_days, date.max], strict=True)
+        ]
+
+    def __iter__(self) -> Iterator[Policy]:
+        return iter(self.versions)
+
+    @property
+    def latest(self) -> Policy:
+        """The version with the latest `effective_from`: its targets are the ones shown."""
+        return self.versions[-1]
+
+    def in_force_on(self, on: date) -> Policy:
+        """The version in force on a date; `NoPolicyError` before the first."""
+        return self.reign_on(on).policy
+
+    def reign_on(self, on: date) -> Reign:
+        """The version in force on a date and how long it is; `NoPolicyError` before the first."""
+        number = bisect_right(self._starts, on)
+        if number == 0:
+            raise NoPolicyError(on, self._starts[0])
+        return self._reigns[number - 1]
+
+    def with_version(self, draft: Policy) -> "Policies":
+        """These versions and the draft, in place of one that has its id or begins on its date."""
+        kept = [each for each in self.versions if each.id != draft.id and each.effective_from != draft.effective_from]
+        return Policies([*kept, draft])
+
+
+class Standing(NamedTuple):
+    """What holds for a learner on every date of a stretch that ends on `until`: the policy and the key stage.
+
+    Where there is no key stage there are no `rulings` either, and `problem` says why; otherwise it is empty.
+    """
+
+    until: date
+    policy: Policy
+    key_stage: KeyStage | None
+    rulings: Rulings | None
+    problem: ReasonCode
+
+
+def standing_on(on: date, enrolments: Sequence[Enrolment], policies: Policies) -> Standing:
+    """The policy and key stage of a learner on a date. `NoPolicyError` where no policy covers it.
+
+    In a gap between enrolments the stretch is that date alone.
+    """
+    policy, until, rulings = policies.reign_on(on)
+    for enrolment in enrolments:
+        first_day, last_day, _, _ = enrolment
+        if first_day <= on and (last_day is None or on <= last_day):
+            if last_day is not None and last_day < until:
+                until = last_day
+            key_stage = enrolment.counts_for()
+            if key_stage is None:
+                return Standing(until, policy, None, None, "outside_years")
+            return Standing(until, policy, key_stage, rulings[key_stage], "")
+    return Standing(on, policy, None, None, "not_enrolled")
