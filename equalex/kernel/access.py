@@ -151,6 +151,12 @@ GRANTS: dict[Role, frozenset[Can]] = {
     Role.API_RECORDER: _EVERYBODY | {Can.READ_API, Can.RECORD_BY_API},
 }
 
+# Routes that libraries bring, by the beginning of their pattern: what stands before them.
+# allauth's own pages ask for a sign-in themselves where they need one.
+THIRD_PARTY: dict[str, Can] = {
+    "accounts/": Can.VISIT,
+}
+
 SCHOOL_ROLES = frozenset(
     {Role.CAREERS_LEADER, Role.TUTOR, Role.SENCO, Role.SENIOR_LEADER, Role.GOVERNOR}
 )
