@@ -169,8 +169,9 @@ TEMPLATES = [
 
 # --- Data -----------------------------------------------------------------------------------------------------------
 
+# The suite has names of its own for these two: it never touches a database that happens to be in the environment.
 DATABASE_URL = required(
-    "DATABASE_URL",
+    "TEST_DATABASE_URL" if TEST else "DATABASE_URL",
     "the database, such as postgres://user:password@host:5432/equalex",
     elsewhere=f"sqlite:///{VAR_DIR / 'equalex.sqlite3'}",
 )
@@ -369,7 +370,12 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # a lost message is sent again by beat, and a broker that is away never makes a page wait.
 
 REDIS_URL = (
-    required("REDIS_URL", "the broker, such as redis://:password@host:6379/0", elsewhere="") or None
+    required(
+        "TEST_REDIS_URL" if TEST else "REDIS_URL",
+        "the broker, such as redis://:password@host:6379/0",
+        elsewhere="",
+    )
+    or None
 )
 CELERY_BROKER_URL = REDIS_URL or "embedded://"
 BROKER_DIR = VAR_DIR / "broker"

@@ -20,7 +20,8 @@ from queue import Empty
 from typing import Any
 
 from kombu import transport
-from kombu.transport import filesystem
+from kombu.exceptions import ChannelError
+from kombu.transport import filesystem, virtual
 from kombu.utils.json import dumps, loads
 
 logger = logging.getLogger(__name__)
@@ -54,7 +55,10 @@ class Channel(filesystem.Channel):
     def _put(self, queue: str, payload: dict[str, Any], **kwargs: Any) -> None:
         # Names sort by the moment of sending, across processes and restarts; `monotonic` begins anew with the machine.
         name = f"{time.time_ns():020d}_{uuid.uuid4().hex}.{queue}.msg"
-        write_whole(Path(self.data_folder_out) / name, dumps(payload).encode())
+        try:
+            write_whole(Path(self.data_folder_out) / name, dumps(payload).encode())
+        except OSError as error:
+            raise ChannelError(f"cannot add {name} to the queue: {error.strerror}") from error
 
     def _get(self, queue: str, timeout: float | None = None) -> dict[str, Any]:
         """The oldest message of `queue` that no other reader has claimed. Raises Empty when there is none."""
@@ -87,9 +91,9 @@ class Channel(filesystem.Channel):
 
     def _names(self, queue: str) -> list[str]:
         ending = f"{queue}.msg"
-        return sorted(
-            name for name in os.listdir(self.data_folder_in) if name.partition(".")[2] == ending
-        )
+        # Names only: a Path for each of a thousand waiting messages would cost five times the poll.
+        names = os.listdir(self.data_folder_in)  # noqa: PTH208 - see above
+        return sorted(name for name in names if name.partition(".")[2] == ending)
 
     # --- bindings of exchanges to queues: replaced whole, one writer at a time ---
 
@@ -127,11 +131,19 @@ class Channel(filesystem.Channel):
 
 
 class Transport(filesystem.Transport):
-    """kombu's file transport with the channel above."""
+    """kombu's file transport with the channel above.
+
+    What is bound is remembered by connection. kombu remembers it for the whole process, and then writes no bindings into
+    a second or emptied folder: what is sent there is lost.
+    """
 
     Channel = Channel
     driver_type = ADDRESS
     driver_name = ADDRESS
+
+    def __init__(self, client: Any, **kwargs: Any) -> None:
+        super().__init__(client, **kwargs)
+        self.state = virtual.BrokerState()
 
 
 def register_transport() -> None:

@@ -1,0 +1,96 @@
+"""What every test stands on: guards that fail on silence, and a browser where there is one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from django.template import engines
+from hypothesis import settings as hypothesis_settings
+
+from tests.tooling.template_guard import UndefinedVariableGuard
+
+# Playwright keeps an event loop in the main thread, which Django would otherwise refuse to share.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+# The same cases on every machine: what fails once fails again.
+hypothesis_settings.register_profile("suite", derandomize=True, deadline=None, database=None)
+hypothesis_settings.load_profile("suite")
+
+
+def chromium() -> str | None:
+    """The Chromium of this machine; browser downloads of playwright's own are not used."""
+    return next(
+        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+    )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip, saying why, what this machine cannot run; CI must have a browser."""
+    missing = {
+        "postgres": None
+        if connection.vendor == "postgresql"
+        else "no PostgreSQL: TEST_DATABASE_URL names none (.ci/run starts one)",
+        "redis": None
+        if settings.REDIS_URL
+        else "no Redis: TEST_REDIS_URL names none (.ci/run starts one)",
+        "browser": None
+        if chromium() or os.environ.get("CI")
+        else "NO BROWSER: install chromium to run the journeys",
+    }
+    for item in items:
+        for mark, reason in missing.items():
+            if reason and item.get_closest_marker(mark):
+                item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def pytest_unconfigure() -> None:
+    """Remove what the suite wrote."""
+    if settings.configured and settings.TEST and "VAR_DIR" not in os.environ:
+        shutil.rmtree(settings.VAR_DIR, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def undefined_template_variables_fail() -> None:
+    """A misspelt variable in a template of ours is an error, not an empty string."""
+    engines["django"].engine.string_if_invalid = UndefinedVariableGuard(
+        ours=Path(settings.BASE_DIR) / "templates"
+    )
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> None:
+    """Rate limits of one test do not reach the next."""
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def files_of_this_test(settings: Any, tmp_path: Path) -> Path:
+    """Files that a test stores lie in a folder of its own."""
+    settings.MEDIA_ROOT = tmp_path / "files"
+    return tmp_path
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Debian's Chromium; as root it starts only without its sandbox."""
+    found = chromium()
+    if found is None:
+        pytest.fail("CI runs the journeys, and there is no Chromium: .ci/run should install it")
+    return {
+        **browser_type_launch_args,
+        "executable_path": found,
+        "args": ["--no-sandbox"] if os.geteuid() == 0 else [],
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """A British browser, so that dates and times read as they do for people."""
+    return {**browser_context_args, "locale": "en-GB", "timezone_id": "Europe/London"}
