@@ -1,0 +1,1 @@
+"""Rules about schools and learners. Pure: no Django, no clock, no database."""
