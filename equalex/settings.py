@@ -408,36 +408,36 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "the worker lives": {
-        "task": "equalex.jobs.tasks.beat",
+        "task": "jobs.beat",
         "schedule": 15.0,
         "options": {"expires": 15},
     },
     "stale jobs are queued again": {
-        "task": "equalex.jobs.tasks.requeue_stale",
+        "task": "jobs.requeue_stale",
         "schedule": 30.0,
         "options": {"expires": 30},
     },
     "messages are delivered": {
-        "task": "equalex.journal.tasks.deliver_messages",
+        "task": "journal.deliver_messages",
         "schedule": 30.0,
         "options": {"expires": 30},
     },
     "the journal is sealed": {
-        "task": "equalex.journal.tasks.seal_entries",
+        "task": "journal.seal",
         "schedule": 60.0,
         "options": {"expires": 60},
     },
     "read messages of the file broker are removed": {
-        "task": "equalex.jobs.tasks.remove_read_messages",
+        "task": "jobs.remove_read_messages",
         "schedule": crontab(hour=3, minute=10),
     },
     "the ledger is checked": {
-        "task": "placements.tasks.check_ledger",
+        "task": "placements.check_ledger",
         "schedule": crontab(hour=2, minute=30),
     },
     # Daily, and the task asks whether a report of a measurement date is owed: a day without a worker loses none.
     "reports of measurement dates": {
-        "task": "reporting.tasks.make_due_reports",
+        "task": "reporting.make_due_reports",
         "schedule": crontab(hour=5, minute=0),
     },
 }
