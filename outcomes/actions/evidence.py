@@ -1,0 +1,75 @@
+"""What completes the second, sixth and seventh criterion: aims, feedback, reflection.
+
+Each action writes its record here and lets `placements.actions.criteria` mark the criterion and
+recount, in the one transaction.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from django.db import transaction
+
+from equalex.journal.actions import record
+from equalex.kernel.access import Actor, Role
+from outcomes.models import Aim, Feedback, Outcome, Reflection
+from placements.actions.criteria import set_feedback, set_outcomes_chosen, set_reflection
+from placements.models import Booking, Placement
+
+
+@transaction.atomic
+def choose_outcomes(*, booking: Booking, outcomes: Iterable[Outcome], by: Actor) -> None:
+    """Make these the outcomes that the school aims at with this booking."""
+    chosen = {outcome.pk for outcome in outcomes}
+    booking = Booking.objects.select_for_update().get(pk=booking.pk)
+    Aim.objects.filter(booking=booking).exclude(outcome__in=chosen).delete()
+    Aim.objects.bulk_create(
+        [Aim(booking=booking, outcome_id=pk) for pk in sorted(chosen)], ignore_conflicts=True
+    )
+    record("choose outcomes", by=by, subject=booking, outcomes=sorted(chosen))
+    set_outcomes_chosen(booking=booking, is_chosen=bool(chosen), by=by)
+
+
+@transaction.atomic
+def give_feedback(
+    *, booking: Booking, lines: Mapping[int, str], given_by: str, by: Actor
+) -> int:
+    """Keep the employer's line on the work of each learner; `lines` maps placement keys to text.
+
+    Empty lines change nothing. Returns how many lines were kept.
+    """
+    said = {key: line.strip() for key, line in lines.items() if line.strip()}
+    placements = Placement.objects.placed().filter(booking=booking, pk__in=said)
+    keys = sorted(placements.values_list("pk", flat=True))
+    for key in keys:
+        Feedback.objects.update_or_create(
+            placement_id=key, defaults={"line": said[key], "given_by": given_by}
+        )
+    record("give feedback", by=by, subject=booking, placements=keys)
+    set_feedback(placement_ids=keys, by=by)
+    return len(keys)
+
+
+@transaction.atomic
+def write_reflection(
+    *,
+    placement: Placement,
+    did: str,
+    learned: str,
+    next_step: str,
+    outcomes: Iterable[Outcome],
+    by: Actor,
+) -> Reflection:
+    """Keep a learner's reflection: the learner's own, or entered by staff in the learner's words."""
+    reflection, _ = Reflection.objects.update_or_create(
+        placement=placement,
+        defaults={
+            "did": did,
+            "learned": learned,
+            "next_step": next_step,
+            "entered_by_id": by.person_id,
+            "is_own": by.role is Role.LEARNER,
+        },
+    )
+    reflection.outcomes.set(outcomes)
+    record("write reflection", by=by, subject=reflection, placement=placement.pk)
+    set_reflection(placement_id=placement.pk, by=by)
+    return reflection

@@ -1,0 +1,93 @@
+"""Forms for outcomes, the host's confirmation and the learner's reflection."""
+
+from typing import Any, ClassVar
+
+from django import forms
+
+from outcomes.models import Outcome, Reflection
+from outcomes.queries import OutcomeGroup
+
+MAX_FRAMEWORK_MB = 2
+
+
+class OutcomesForm(forms.Form):
+    """Which outcomes the school aims at with one booking: tick boxes, grouped on the page."""
+
+    outcomes = forms.ModelMultipleChoiceField(
+        queryset=Outcome.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "invalid_choice": "One of the outcomes does not belong to this experience. "
+            "Choose from the list.",
+            "invalid_pk_value": "One of the outcomes does not exist. Choose from the list.",
+        },
+    )
+
+    def __init__(self, *args: Any, groups: list[OutcomeGroup], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        keys = [outcome.pk for group in groups for outcome in group.outcomes]
+        self.fields["outcomes"].queryset = Outcome.objects.filter(pk__in=keys)  # type: ignore[attr-defined]  # a model choice field
+
+
+class ReflectionForm(forms.ModelForm):  # type: ignore[type-arg]  # the stubs' generic is not one at run time
+    """Two questions and one to look ahead: two minutes for a learner."""
+
+    class Meta:
+        model = Reflection
+        fields: ClassVar = ["did", "learned", "next_step", "outcomes"]
+        labels: ClassVar = {
+            "did": "What did you do?",
+            "learned": "What did you learn about work, or about yourself?",
+            "next_step": "What will you do next?",
+            "outcomes": "Which of these can you say now?",
+        }
+        help_texts: ClassVar = {
+            "did": "One or two sentences are enough.",
+            "next_step": "For example: find out more, ask somebody, practise something.",
+            "outcomes": "Tick those that are true for you.",
+        }
+        error_messages: ClassVar = {
+            "did": {"required": "Write a sentence about what you did."},
+            "learned": {"required": "Write a sentence about what you learned."},
+        }
+        widgets: ClassVar = {
+            "did": forms.Textarea(attrs={"rows": 3}),
+            "learned": forms.Textarea(attrs={"rows": 3}),
+            "next_step": forms.Textarea(attrs={"rows": 2}),
+            "outcomes": forms.CheckboxSelectMultiple,
+        }
+
+    def __init__(self, *args: Any, aims: list[Outcome], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if aims:
+            self.fields["outcomes"].queryset = Outcome.objects.filter(  # type: ignore[attr-defined]  # a model choice field
+                pk__in=[outcome.pk for outcome in aims]
+            )
+            self.fields["outcomes"].required = False
+        else:
+            del self.fields["outcomes"]
+
+
+class FrameworkForm(forms.Form):
+    """A framework's file."""
+
+    file = forms.FileField(
+        label="Framework file",
+        help_text="JSON, up to 2 MB. The starter framework shows the layout.",
+        error_messages={
+            "required": "Choose the file that holds the framework.",
+            "empty": "The file is empty. Choose the file that holds the framework.",
+        },
+    )
+
+
+class HostForm(forms.Form):
+    """Who answers for the employer: asked of everybody, since a link may have been passed on."""
+
+    given_by = forms.CharField(
+        label="Your name",
+        max_length=150,
+        help_text="The school sees who confirmed.",
+        error_messages={"required": "Enter your name, so that the school knows who confirmed."},
+    )
