@@ -1,13 +1,13 @@
 """The counting function: a learner's recorded days in, a verdict with its reasons for each out, and the totals."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from placements.rules.crediting import Caps, in_turn
-from placements.rules.facts import CASE_OF_DAY, KEY_STAGES, Day, Enrolment, KeyStage
+from placements.rules.facts import KEY_STAGES, Day, Enrolment, KeyStage, case_of
 from placements.rules.policies import Policies, standing_on
 from placements.rules.policy import Policy
-from placements.rules.verdicts import Circumstances, ReasonCode, Verdict
+from placements.rules.verdicts import ReasonCode, Verdict
 
 
 class DayCount(NamedTuple):
@@ -48,21 +48,22 @@ class LearnerCount(NamedTuple):
         return all(totals.met for totals in self.key_stages.values())
 
 
-_Waiting = list[tuple[Day, Policy, KeyStage]]
+_Entry = tuple[Day, Policy, KeyStage]
 
 
-def count_learner(enrolments: Sequence[Enrolment], days: Iterable[Day], policies: Policies) -> LearnerCount:
+def count_learner(
+    enrolments: Sequence[Enrolment], days: Iterable[Day], policies: Policies
+) -> LearnerCount:
     """What each day of one learner counts for, and what they come to.
 
-    `enrolments` must not overlap (see `facts.overlapping`) and ids of days must differ: the database and the contract
-    see to both. A day on which no policy is in force is a `NoPolicyError`. For many learners pass the same `policies`:
-    they remember what they ruled.
+    `enrolments` must not overlap (see `facts.overlapping`) and ids of days must differ: the
+    database and the contract see to both. A day on which no policy is in force is a
+    `NoPolicyError`. For many learners pass the same `policies`: they remember what they ruled.
     """
     counted: list[DayCount] = []
     caps = Caps()
     credited: dict[KeyStage, int] = {"KS3": 0, "KS4": 0}
-    recoverable: _Waiting = []
-    planned: _Waiting = []
+    waiting: dict[str, list[_Entry]] = {"recover": [], "plan": []}
     until = None
     for day in in_turn(days):
         on = day.date
@@ -71,9 +72,8 @@ def count_learner(enrolments: Sequence[Enrolment], days: Iterable[Day], policies
         if key_stage is None or rulings is None:
             counted.append(DayCount(day.id, None, policy.id, "does_not_count", 0, (problem,)))
             continue
-        approved_on = day.approved_on
-        approved_beforehand = approved_on is not None and approved_on <= on
-        verdict, reasons, then = rulings[day[CASE_OF_DAY], day.minutes > 0, approved_beforehand]
+        approved = day.approved_on is not None and day.approved_on <= on
+        verdict, reasons, then = rulings[case_of(day), day.minutes > 0, approved]
         minutes = 0
         if then == "credit":
             minutes, cuts = caps.credit(day, policy, key_stage)
@@ -81,25 +81,35 @@ def count_learner(enrolments: Sequence[Enrolment], days: Iterable[Day], policies
             if cuts:
                 verdict = "counts_in_part" if minutes else "does_not_count"
                 reasons += cuts
-        elif then == "recover":
-            recoverable.append((day, policy, key_stage))
-        elif then == "plan":
-            planned.append((day, policy, key_stage))
+        elif then != "leave_out":
+            waiting[then].append((day, policy, key_stage))
         counted.append(DayCount(day.id, key_stage, policy.id, verdict, minutes, reasons))
-    # Recoverable days, then planned ones, under the caps as the credited days left them: they never take their place.
-    recovered, ahead = _credit_all(caps, recoverable), _credit_all(caps, planned)
-    targets = policies.latest.targets
-    totals = {each: _totals(credited[each], targets[each], recovered[each], ahead[each]) for each in KEY_STAGES}
+    totals = _totals(policies.latest.targets, credited, caps, waiting)
     return LearnerCount(counted, totals, any(credited.values()))
 
 
-def _credit_all(caps: Caps, waiting: _Waiting) -> dict[KeyStage, int]:
+def _totals(
+    targets: Mapping[KeyStage, int],
+    credited: Mapping[KeyStage, int],
+    caps: Caps,
+    waiting: Mapping[str, list[_Entry]],
+) -> dict[KeyStage, Totals]:
+    # First the recoverable days, then the planned ones, under the caps as the credited days left
+    # them: neither ever takes a credited day's place.
+    recoverable = _credit_all(caps, waiting["recover"])
+    planned = _credit_all(caps, waiting["plan"])
+    totals = {}
+    for key_stage in KEY_STAGES:
+        minutes, target = credited[key_stage], targets[key_stage]
+        remaining = max(0, target - minutes)
+        totals[key_stage] = Totals(
+            minutes, target, remaining, not remaining, recoverable[key_stage], planned[key_stage]
+        )
+    return totals
+
+
+def _credit_all(caps: Caps, entries: list[_Entry]) -> dict[KeyStage, int]:
     minutes: dict[KeyStage, int] = {"KS3": 0, "KS4": 0}
-    for day, policy, key_stage in waiting:
+    for day, policy, key_stage in entries:
         minutes[key_stage] += caps.credit(day, policy, key_stage)[0]
     return minutes
-
-
-def _totals(credited: int, target: int, recoverable: int, planned: int) -> Totals:
-    met = credited >= target
-    return Totals(credited, target, 0 if met else target - credited, met, recoverable, planned)

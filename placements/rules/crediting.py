@@ -41,9 +41,7 @@ class Caps:
     def credit(self, day: Day, policy: Policy, key_stage: KeyStage) -> tuple[int, Cuts]:
         """The minutes given to a creditable day, and the caps that cut it, each in turn."""
         cuts = _UNCUT
-        want = day.minutes
-        if want > policy.day_minutes:
-            want = policy.day_minutes
+        want = min(day.minutes, policy.day_minutes)
         if day.mode == "virtual" and (cap := policy.virtual_cap_minutes[key_stage]) is not None:
             used = self._virtual[key_stage]
             if used + want > cap:

@@ -4,9 +4,11 @@
 without a constructor of ours (`Day._make(row)`): a hub has more than half a million of them.
 """
 
-import datetime
+import datetime as dt
 from dataclasses import dataclass
-from typing import Final, Literal, NamedTuple, Unpack, get_args
+from itertools import pairwise
+from operator import itemgetter
+from typing import Final, Literal, NamedTuple, get_args
 
 KeyStage = Literal["KS3", "KS4"]
 Attendance = Literal["planned", "unconfirmed", "attended", "absent"]
@@ -15,14 +17,22 @@ Activity = Literal["placement", "visit", "shadowing", "project", "tour", "social
 Mode = Literal["in_person", "hybrid", "virtual"]
 Setting = Literal["workplace", "school", "elsewhere"]
 ArrangedBy = Literal["school", "employer", "hub", "provider", "self"]
-Criterion = Literal["purpose", "outcomes", "interaction", "people", "task", "feedback", "reflection"]
+Criterion = Literal[
+    "purpose", "outcomes", "interaction", "people", "task", "feedback", "reflection"
+]
 
 KEY_STAGES: Final[tuple[KeyStage, ...]] = get_args(KeyStage)
 CRITERIA: Final[tuple[Criterion, ...]] = get_args(Criterion)
 """The seven parts of a meaningful experience (Gatsby), in the order in which missing ones are listed."""
 
 # Key stages by National Curriculum year are fixed in law (Education Act 2002, s. 82), so they are no policy value.
-_KEY_STAGE_OF_YEAR: Final[dict[str, KeyStage]] = {"7": "KS3", "8": "KS3", "9": "KS3", "10": "KS4", "11": "KS4"}
+_KEY_STAGE_OF_YEAR: Final[dict[str, KeyStage]] = {
+    "7": "KS3",
+    "8": "KS3",
+    "9": "KS3",
+    "10": "KS4",
+    "11": "KS4",
+}
 
 
 class Enrolment(NamedTuple):
@@ -32,8 +42,8 @@ class Enrolment(NamedTuple):
     where year groups are not followed, and then wins over the year; None or "" leaves it to the year.
     """
 
-    first_day: datetime.date
-    last_day: datetime.date | None
+    first_day: dt.date
+    last_day: dt.date | None
     nc_year: str
     key_stage: KeyStage | Literal[""] | None = None
 
@@ -48,7 +58,7 @@ class Judgement:
 
     accept: bool
     by: str
-    on: datetime.date
+    on: dt.date
     reason: str
 
     def __post_init__(self) -> None:
@@ -62,14 +72,14 @@ class Day(NamedTuple):
     `minutes` are those attended (of a planned day, those planned). `accepted` is the answer of the judgement, None
     where nobody has judged. `id` is unique among the learner's days; it is text in files, a key in the database, and one
     kind within a learner. From `attendance` on there are only words and answers, the seven criteria last in the order of
-    `CRITERIA`: of these few cases arise, and counting remembers them (`CASE_OF_DAY`).
+    `CRITERIA`: of these few cases arise, and counting remembers them (`case_of`).
     """
 
     id: str | int
-    date: datetime.date
-    start: datetime.time | None
+    date: dt.date
+    start: dt.time | None
     minutes: int
-    approved_on: datetime.date | None
+    approved_on: dt.date | None
     attendance: Attendance
     kind: Kind
     activity: Activity
@@ -86,10 +96,9 @@ class Day(NamedTuple):
     reflection: bool
 
 
-CASE_OF_DAY: Final = slice(Day._fields.index("attendance"), None)
-"""Where the words and answers stand in a `Day`."""
-Case = tuple[Attendance, Kind, Activity, Mode, Setting, ArrangedBy, bool | None, Unpack[tuple[bool, ...]]]
-"""The words and answers of a day, criteria last: `day[CASE_OF_DAY]`."""
+Case = tuple[Attendance, Kind, Activity, Mode, Setting, ArrangedBy, bool | None, *tuple[bool, ...]]
+case_of: Final = itemgetter(slice(Day._fields.index("attendance"), None))
+"""The `Case` of a day: its words and answers, criteria last."""
 
 
 class LearnerFacts(NamedTuple):
@@ -103,7 +112,7 @@ class LearnerFacts(NamedTuple):
 def overlapping(enrolments: tuple[Enrolment, ...]) -> tuple[Enrolment, Enrolment] | None:
     """The first two enrolments that share a date, in order of their first day, or None."""
     in_order = sorted(enrolments, key=lambda enrolment: enrolment.first_day)
-    for earlier, later in zip(in_order, in_order[1:], strict=False):
+    for earlier, later in pairwise(in_order):
         if earlier.last_day is None or later.first_day <= earlier.last_day:
             return earlier, later
     return None

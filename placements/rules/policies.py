@@ -14,7 +14,9 @@ class NoPolicyError(LookupError):
     """No policy is in force on the date `on`; the first begins on `earliest`."""
 
     def __init__(self, on: date, earliest: date) -> None:
-        super().__init__(f"no policy covers {on.isoformat()}: the earliest begins on {earliest.isoformat()}")
+        super().__init__(
+            f"no policy covers {on.isoformat()}: the earliest begins on {earliest.isoformat()}"
+        )
         self.on = on
         self.earliest = earliest
 
@@ -41,7 +43,11 @@ class Policies:
             raise PolicyError(Problem("effective_from", "two policies begin on one date"))
         last_days = [start - timedelta(days=1) for start in self._starts[1:]]
         self._reigns: Final = [
-            Reign(policy, last_day, {key_stage: Rulings(policy, key_stage) for key_stage in KEY_STAGES})
+            Reign(
+                policy,
+                last_day,
+                {key_stage: Rulings(policy, key_stage) for key_stage in KEY_STAGES},
+            )
             for policy, last_day in zip(self.versions, [*last_days, date.max], strict=True)
         ]
 
@@ -66,7 +72,11 @@ class Policies:
 
     def with_version(self, draft: Policy) -> "Policies":
         """These versions and the draft, in place of one that has its id or begins on its date."""
-        kept = [each for each in self.versions if each.id != draft.id and each.effective_from != draft.effective_from]
+        kept = [
+            each
+            for each in self.versions
+            if each.id != draft.id and each.effective_from != draft.effective_from
+        ]
         return Policies([*kept, draft])
 
 

@@ -4,14 +4,24 @@ No value of a policy stands in code. The shipped one is `shipped_policy.json`, w
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple, get_args
 
-from placements.rules.dates import read_date
 from placements.rules.facts import CRITERIA, KEY_STAGES, ArrangedBy, Criterion, KeyStage
+from placements.rules.fields import (
+    FieldError,
+    Reader,
+    each_of,
+    field,
+    nullable,
+    read_date,
+    read_filled_text,
+    whole_number,
+    words,
+)
 
 SoftCheck = Literal["placement_before_year_10", "in_school", "virtual_without_rule"]
 SOFT_CHECKS: Final[tuple[SoftCheck, ...]] = get_args(SoftCheck)
@@ -52,7 +62,9 @@ class Policy:
             "required_criteria": [name for name in CRITERIA if name in self.required_criteria],
             "virtual_cap_minutes": dict(self.virtual_cap_minutes),
             "needs_judgement": [name for name in SOFT_CHECKS if name in self.needs_judgement],
-            "approval_required_for": [name for name in get_args(ArrangedBy) if name in self.approval_required_for],
+            "approval_required_for": [
+                name for name in get_args(ArrangedBy) if name in self.approval_required_for
+            ],
         }
 
 
@@ -71,10 +83,18 @@ class PolicyError(ValueError):
         self.problems = problems
 
 
-def read_policy(values: Mapping[str, object]) -> Policy:
-    """A policy from values as the JSON contract writes them; `PolicyError` names every field that is wrong."""
+def read_policy(values: Mapping[str, Any]) -> Policy:
+    """A policy from values as the JSON contract writes them; `PolicyError` names every field that is wrong.
+
+    What it does not know (a note, the sources) it leaves alone.
+    """
     problems: list[Problem] = []
-    read = {field: _read_field(values, field, reader, problems) for field, reader in _READERS.items()}
+    read: dict[str, Any] = {}
+    for name, reader in _READERS.items():
+        try:
+            read[name] = field(values, name, reader)
+        except FieldError as error:
+            problems.append(Problem(error.field, error.rule))
     if problems:
         raise PolicyError(*problems)
     return Policy(**read)
@@ -87,104 +107,45 @@ def contradictions(policy: Policy) -> tuple[Problem, ...]:
     """
     found = []
     if policy.day_minutes > MINUTES_IN_A_DATE:
-        found.append(Problem("day_minutes", f"a day cannot be longer than {MINUTES_IN_A_DATE} minutes"))
+        found.append(
+            Problem("day_minutes", f"a day cannot be longer than {MINUTES_IN_A_DATE} minutes")
+        )
     if policy.date_cap_minutes < policy.day_minutes:
-        found.append(Problem("date_cap_minutes", "the cap of a date is below day_minutes: no day could count in full"))
+        found.append(
+            Problem(
+                "date_cap_minutes",
+                "the cap of a date is below day_minutes: no day could count in full",
+            )
+        )
     for key_stage in KEY_STAGES:
         target = policy.targets[key_stage]
         virtual_cap = policy.virtual_cap_minutes[key_stage]
         if target < policy.day_minutes:
-            found.append(Problem(f"targets.{key_stage}", "the target is below one day (day_minutes)"))
+            found.append(
+                Problem(f"targets.{key_stage}", "the target is below one day (day_minutes)")
+            )
         if policy.date_cap_minutes > target:
-            found.append(Problem("date_cap_minutes", f"the cap of a date is above the target of {key_stage}"))
+            found.append(
+                Problem("date_cap_minutes", f"the cap of a date is above the target of {key_stage}")
+            )
         if virtual_cap is not None and virtual_cap > target:
             field = f"virtual_cap_minutes.{key_stage}"
-            found.append(Problem(field, f"the cap on virtual days is above the target of {key_stage}"))
+            found.append(
+                Problem(field, f"the cap on virtual days is above the target of {key_stage}")
+            )
     return tuple(found)
 
 
-def _read_field(
-    values: Mapping[str, object], field: str, reader: Callable[[object], Any], problems: list[Problem]
-) -> Any:
-    if field not in values:
-        problems.append(Problem(field, "the field is missing"))
-        return None
-    try:
-        return reader(values[field])
-    except PolicyError as error:
-        problems.extend(Problem(f"{field}.{part}" if part else field, rule) for part, rule in error.problems)
-    return None
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str) or not value:
-        raise _wrong("must be text that is not empty")
-    return value
-
-
-def _date(value: object) -> date:
-    if not isinstance(value, str):
-        raise _wrong("must be a date written as YYYY-MM-DD")
-    try:
-        return read_date(value)
-    except ValueError as error:
-        raise _wrong("must be a date written as YYYY-MM-DD") from error
-
-
-def _minutes(value: object, *, least: int = 0) -> int:
-    # A boolean is an integer to Python, but not to the person who wrote the file.
-    if not isinstance(value, int) or isinstance(value, bool) or value < least:
-        raise _wrong(f"must be a whole number of minutes, {least} or more")
-    return value
-
-
-def _minutes_of_a_day(value: object) -> int:
-    return _minutes(value, least=1)
-
-
-def _minutes_or_no_rule(value: object) -> int | None:
-    return None if value is None else _minutes(value)
-
-
-def _by_key_stage(reader: Callable[[object], Any]) -> Callable[[object], dict[str, Any]]:
-    def read(value: object) -> dict[str, Any]:
-        if not isinstance(value, Mapping):
-            raise _wrong("must be an object with KS3 and KS4")
-        problems = [Problem(str(word), "is not a key stage (KS3, KS4)") for word in value if word not in KEY_STAGES]
-        amounts: dict[str, Any] = {key_stage: _read_field(value, key_stage, reader, problems) for key_stage in KEY_STAGES}
-        if problems:
-            raise PolicyError(*problems)
-        return amounts
-
-    return read
-
-
-def _words(known: tuple[str, ...]) -> Callable[[object], frozenset[str]]:
-    def read(value: object) -> frozenset[str]:
-        if not isinstance(value, list):
-            raise _wrong("must be a list of words")
-        unknown = [word for word in value if word not in known]
-        if unknown:
-            raise _wrong(f"unknown word {json.dumps(unknown[0])} (known: {', '.join(known)})")
-        return frozenset(value)
-
-    return read
-
-
-def _wrong(rule: str) -> PolicyError:
-    return PolicyError(Problem("", rule))
-
-
-_READERS: Final[dict[str, Callable[[object], Any]]] = {
-    "id": _text,
-    "effective_from": _date,
-    "day_minutes": _minutes_of_a_day,
-    "targets": _by_key_stage(_minutes),
-    "date_cap_minutes": _minutes,
-    "required_criteria": _words(CRITERIA),
-    "virtual_cap_minutes": _by_key_stage(_minutes_or_no_rule),
-    "needs_judgement": _words(SOFT_CHECKS),
-    "approval_required_for": _words(get_args(ArrangedBy)),
+_READERS: Final[dict[str, Reader[Any]]] = {
+    "id": read_filled_text,
+    "effective_from": read_date,
+    "day_minutes": whole_number(1),
+    "targets": each_of(KEY_STAGES, whole_number(0)),
+    "date_cap_minutes": whole_number(0),
+    "required_criteria": words(CRITERIA),
+    "virtual_cap_minutes": each_of(KEY_STAGES, nullable(whole_number(0))),
+    "needs_judgement": words(SOFT_CHECKS),
+    "approval_required_for": words(get_args(ArrangedBy)),
 }
 
 _SHIPPED: Final[dict[str, Any]] = json.loads(

@@ -14,7 +14,11 @@ NOT_AN_EXPERIENCE: Final = {
     "preparation": "preparation_not_experience",
     "job": "job_not_experience",
 }
-NOT_ATTENDED: Final = {"planned": "not_yet_happened", "unconfirmed": "attendance_unconfirmed", "absent": "absent"}
+NOT_ATTENDED: Final = {
+    "planned": "not_yet_happened",
+    "unconfirmed": "attendance_unconfirmed",
+    "absent": "absent",
+}
 MISSING: Final = tuple(f"missing_{criterion}" for criterion in CRITERIA)
 
 _MENDABLE: Final = frozenset({*MISSING, "attendance_unconfirmed"})
