@@ -9,9 +9,8 @@ from django.utils import timezone
 
 from equalex.accounts.models import User
 from equalex.kernel.access import NOBODY, Actor, OrganisationKind, Role
-from schools.models import ApiToken, Learner, Membership
+from schools.models import ACTS_IN, ApiToken, Learner, Membership
 
-SESSION_KEY = "acts_in_membership"
 API_PREFIX = "/api/"
 
 
@@ -54,7 +53,7 @@ def actor_of_person(request: HttpRequest, user: User) -> Actor:
         return _learner(user) or Actor(
             role=Role.NEWCOMER, person_id=user.pk, person_name=user.name
         )
-    chosen = request.session.get(SESSION_KEY)
+    chosen = request.session.get(ACTS_IN)
     membership = next((m for m in memberships if m.pk == chosen), memberships[0])
     role = Role(membership.role)
     return Actor(

@@ -1,18 +1,37 @@
 """Invitations to work for an organisation, by e-mail link."""
 
+import base64
 import hashlib
+import uuid
 from datetime import timedelta
 from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from equalex.kernel.access import Actor, Role
 from equalex.kernel.fields import PublicIdField
+from schools.models.learners import TutorGroup
 from schools.models.organisations import Organisation
 
 INVITATION_LASTS = timedelta(days=14)
+_TOKEN_SALT = "schools.invitation"
+
+
+def token_for(public_id: uuid.UUID | str) -> str:
+    """The token of an invitation's link: 256 bits that only this portal's secret key yields.
+
+    Derived, not drawn, so that neither the outbox nor any other row needs to hold it.
+    """
+    digest = salted_hmac(_TOKEN_SALT, str(public_id), algorithm="sha256").digest()
+    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+def hash_of(token: str) -> str:
+    """What is kept of a token: its SHA-256, in hex."""
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
@@ -30,7 +49,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
     def for_token(self, token: str) -> Self:
         """... opened by this link; only the hash is kept."""
-        return self.filter(token_hash=hashlib.sha256(token.encode()).hexdigest())
+        return self.filter(token_hash=hash_of(token))
 
 
 class Invitation(models.Model):
@@ -42,6 +61,7 @@ class Invitation(models.Model):
     )
     role = models.CharField(max_length=20, choices=Role.choices())
     email = models.EmailField("e-mail address")
+    tutor_groups = models.ManyToManyField(TutorGroup, related_name="+", blank=True)
     token_hash = models.CharField(max_length=64, unique=True)
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"

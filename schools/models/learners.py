@@ -115,6 +115,7 @@ class Learner(models.Model):
     `cohort` is the academic year (its starting year) in which the learner is in Year 7, as
     the recorded NC year implies, so that a roll-over rewrites nobody; it is null where year
     groups are not followed. `school` is where the learner is now (the main registration).
+    `start_passphrase_since` is set while the passphrase is still the one printed on a card.
     """
 
     public_id = PublicIdField()
@@ -128,6 +129,7 @@ class Learner(models.Model):
     first_name = models.CharField(max_length=100)
     last_name = models.CharField(max_length=100)
     preferred_name = models.CharField("preferred first name", max_length=100, blank=True)
+    preferred_last_name = models.CharField(max_length=100, blank=True)
     date_of_birth = models.DateField(null=True, blank=True)
     sex = models.CharField(max_length=1, choices=Sex.choices(), blank=True)
     sen = models.CharField(max_length=1, choices=Sen.choices(), default=Sen.NONE)
@@ -143,6 +145,7 @@ class Learner(models.Model):
         on_delete=models.SET_NULL,
         related_name="learner",
     )
+    start_passphrase_since = models.DateTimeField(null=True, blank=True, editable=False)
     left_on = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -165,14 +168,19 @@ class Learner(models.Model):
         return f"learner {self.public_id}"
 
     @property
+    def called(self) -> str:
+        """The first name by which the learner is called."""
+        return self.preferred_name or self.first_name
+
+    @property
     def full_name(self) -> str:
         """As staff of the school read it."""
-        return f"{self.preferred_name or self.first_name} {self.last_name}"
+        return f"{self.called} {self.preferred_last_name or self.last_name}"
 
     @property
     def name_for_employers(self) -> str:
         """First name and initial of the surname: the most that an employer is ever shown."""
-        return f"{self.preferred_name or self.first_name} {self.last_name[:1]}"
+        return f"{self.called} {(self.preferred_last_name or self.last_name)[:1]}"
 
     def nc_year_in(self, academic_year: int) -> int | None:
         """The NC year in an academic year; None where year groups are not followed."""

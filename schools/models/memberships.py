@@ -6,10 +6,14 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from equalex.kernel.access import Actor, Role
+from equalex.kernel.access import GRANTS, Actor, Can, Role
 from equalex.kernel.fields import PublicIdField
 from schools.models.learners import TutorGroup
 from schools.models.organisations import Organisation
+
+# Under this key the session keeps the membership that a person of several acts in.
+ACTS_IN = "acts_in_membership"
+MANAGING_PEOPLE = tuple(role for role, granted in GRANTS.items() if Can.MANAGE_PEOPLE in granted)
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
@@ -24,6 +28,14 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def current(self) -> Self:
         """... not ended."""
         return self.filter(ended_at__isnull=True)
+
+    def of_organisation(self, organisation: Organisation) -> Self:
+        """... of this organisation."""
+        return self.filter(organisation=organisation.pk)
+
+    def managing_people(self) -> Self:
+        """... of those who may invite and remove colleagues."""
+        return self.filter(role__in=MANAGING_PEOPLE)
 
 
 class Membership(models.Model):

@@ -1,0 +1,1 @@
+"""What people of a school, hub or trust decide: keyword-only, atomic, journalled."""
