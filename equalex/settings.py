@@ -130,6 +130,7 @@ INSTALLED_APPS = [
     "placements",
     "outcomes",
     "reporting",
+    "equalex.demo",
 ]
 
 MIDDLEWARE = [
@@ -163,9 +164,13 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "equalex.kernel.context.mode",
             ],
+            # Icons, days, bars, charts: in every template without a load.
+            "builtins": ["equalex.kernel.templatetags.look"],
         },
     },
 ]
+
+FORM_RENDERER = "equalex.kernel.forms.GovukRenderer"
 
 # --- Data -----------------------------------------------------------------------------------------------------------
 

@@ -1,0 +1,71 @@
+import random
+import time
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+from django.utils import timezone
+
+from equalex.demo import names
+from equalex.demo.history import History, make_history
+from equalex.demo.learners import make_learners
+from equalex.demo.offers import make_experiences
+from equalex.demo.organisations import HUB, PASSPHRASE, World, make_organisations, make_people
+from equalex.demo.sign_ins import issue_demo_sign_ins, print_sign_ins
+from equalex.kernel.access import the_portal
+from equalex.kernel.dates import academic_year
+from outcomes.actions.frameworks import load_framework
+from outcomes.rules.frameworks import STARTER_FILE
+from placements.actions.ledger import recount
+from schools.models import Hub, Learner
+
+
+class Command(BaseCommand):
+    """Fills an empty portal with a synthetic hub; does nothing when it is already there."""
+
+    help = "Make the synthetic hub of the demo: 12 schools, 60 employers, about 9,000 learners."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--seed", type=int, default=2026, help="for other invented data")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if settings.PRODUCTION:
+            raise CommandError(
+                "Synthetic data is for demos and tests. It is never written in production."
+            )
+        if Hub.objects.filter(name=HUB).exists():
+            self.stdout.write(f"{HUB} is there already: nothing to do.")
+        else:
+            started = time.monotonic()
+            with transaction.atomic():
+                self._seed(random.Random(options["seed"]))  # noqa: S311  # invented data, no secret
+            self.stdout.write(f"Done in {time.monotonic() - started:.0f} seconds.")
+        print_sign_ins(self.stdout.write)
+
+    def _seed(self, rng: random.Random) -> None:
+        today = timezone.localdate()
+        year = academic_year(today)
+        load_framework(data=STARTER_FILE.read_bytes(), by=the_portal())
+        world = make_organisations(rng, self.stdout.write)
+        offered = make_experiences(rng, world.employers, today)
+        self.stdout.write(f"{sum(map(len, offered.values()))} experiences of every model")
+        total = 0
+        for school, row in zip(world.schools, names.SCHOOLS, strict=True):
+            learners = make_learners(rng, school, row[3], year)
+            history = History(rng=rng, school=school, today=today)
+            make_history(history, learners, offered, year)
+            history.write()
+            recount(learner_ids=[learner.pk for learner in learners])
+            total += len(learners)
+            self.stdout.write(
+                f"  {school.name}: {len(learners)} learners, {len(history.attendances)} days recorded"
+            )
+        self.stdout.write(f"{total} learners with their histories, every day judged")
+        make_people(world)
+        self._sign_ins(world)
+
+    def _sign_ins(self, world: World) -> None:
+        first = Learner.objects.filter(school=world.schools[0], tutor_group__name="9A")
+        issue_demo_sign_ins(first.order_by("last_name", "first_name", "pk")[:1])
+        self.stdout.write(f"People for every role; their passphrase is “{PASSPHRASE}”")
