@@ -1,0 +1,162 @@
+"""The menu of each role, at most six entries, and the organisations one can act for.
+
+URL names are written here and nowhere else: an entry whose page does not exist, or which the
+role may not open, is left out, so that the menu never leads to a 404.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, get_urlconf, resolve, reverse
+
+from equalex.kernel.access import GRANTS, Actor, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a menu: its label, where it leads, and which other pages belong to it."""
+
+    label: str
+    url_name: str
+    also: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One organisation that a person can act for, in one role."""
+
+    choice: str
+    name: str
+    role_label: str
+    current: bool
+
+
+_TODAY = Entry("Today", "home")
+_LEARNERS = Entry("Learners", "track-learners", frozenset({"show-ledger", "judge-days"}))
+_FIND = Entry(
+    "Find experiences", "find-experiences", frozenset({"show-experience", "book-places"})
+)
+_BOOKINGS = Entry(
+    "Bookings",
+    "list-bookings",
+    frozenset(
+        {
+            "show-booking",
+            "mark-register",
+            "cancel-booking",
+            "record-experience",
+            "choose-outcomes",
+            "ask-host",
+        }
+    ),
+)
+_REFLECTIONS = Entry("Reflections", "list-reflections-due", frozenset({"write-reflection"}))
+_FIGURES = Entry(
+    "Figures",
+    "school-figures",
+    frozenset({"list-reports", "ask-for-report", "show-report", "follow-job"}),
+)
+_FIGURES_ALONE = Entry("Figures", "school-figures")
+_REPORTS = Entry(
+    "Reports", "list-reports", frozenset({"ask-for-report", "show-report", "follow-job"})
+)
+_SCHOOL = Entry(
+    "School",
+    "manage-school",
+    frozenset(
+        {
+            "import-learners",
+            "review-import",
+            "list-imports",
+            "sign-in-cards",
+            "manage-people",
+            "invite-colleague",
+            "manage-tokens",
+        }
+    ),
+)
+_CARDS = Entry("Sign-in cards", "sign-in-cards")
+_RULES = Entry("How days count", "explain-rules")
+_PEOPLE = Entry("People", "manage-people", frozenset({"invite-colleague"}))
+
+MENUS: Final[dict[Role, tuple[Entry, ...]]] = {
+    Role.CAREERS_LEADER: (_TODAY, _LEARNERS, _FIND, _BOOKINGS, _FIGURES, _SCHOOL),
+    Role.TUTOR: (_TODAY, _LEARNERS, _BOOKINGS, _REFLECTIONS, _CARDS, _RULES),
+    Role.SENCO: (_TODAY, _LEARNERS, _REFLECTIONS, _FIGURES_ALONE, _RULES),
+    Role.SENIOR_LEADER: (_TODAY, _FIGURES_ALONE, _REPORTS, _RULES),
+    Role.GOVERNOR: (_TODAY, _FIGURES_ALONE, _REPORTS, _RULES),
+    Role.TRUST_LEAD: (_TODAY, Entry("Schools", "trust-dashboard"), _RULES, _PEOPLE),
+    Role.HUB_STAFF: (
+        _TODAY,
+        Entry("Schools", "hub-dashboard"),
+        Entry("Employers", "list-employers", frozenset({"decide-employer"})),
+        _RULES,
+        _PEOPLE,
+    ),
+    Role.EMPLOYER_STAFF: (
+        _TODAY,
+        Entry(
+            "Experiences",
+            "list-own-experiences",
+            frozenset({"post-experience", "edit-experience", "edit-slots", "show-experience"}),
+        ),
+        Entry(
+            "Who is coming", "list-host-bookings", frozenset({"confirm-as-host", "show-booking"})
+        ),
+        Entry("About us", "edit-employer"),
+        _PEOPLE,
+    ),
+    Role.PROVIDER_STAFF: (_TODAY, _PEOPLE),
+    Role.LEARNER: (Entry("My 10 days", "my-days", frozenset({"write-reflection"})), _RULES),
+    Role.ADMINISTRATOR: (
+        _TODAY,
+        Entry("Organisations", "manage-organisations"),
+        Entry("Outcomes", "list-frameworks", frozenset({"load-framework"})),
+        _RULES,
+        _PEOPLE,
+    ),
+}
+
+
+@lru_cache(maxsize=64)
+def _openable(role: Role, urlconf: str | None) -> tuple[tuple[Entry, str], ...]:
+    """Entries of a role whose page exists and which it may open, each with its address."""
+    found = []
+    for entry in MENUS.get(role, ()):
+        try:
+            url = reverse(entry.url_name)
+        except NoReverseMatch:
+            continue
+        required = getattr(resolve(url).func, "requires", None)
+        if required is None or required in GRANTS[role]:
+            found.append((entry, url))
+    return tuple(found)
+
+
+def menu(actor: Actor, url_name: str) -> list[tuple[str, str, bool]]:
+    """(label, url, is this where one is) of the actor's menu, for the page named `url_name`."""
+    return [
+        (entry.label, url, url_name == entry.url_name or url_name in entry.also)
+        for entry, url in _openable(actor.role, get_urlconf())
+    ]
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `navigation` and `organisations`, the latter to choose among."""
+    actor: Actor = getattr(request, "actor", None) or Actor()
+    match = request.resolver_match
+    return {
+        "navigation": menu(actor, (match.url_name or "") if match else ""),
+        "organisations": [
+            Choice(
+                choice=str(membership.public_id),
+                name=membership.organisation.name,
+                role_label=Role(membership.role).label,
+                current=membership.organisation_id == actor.organisation_id
+                and membership.role == actor.role,
+            )
+            for membership in getattr(request, "memberships", [])
+        ],
+    }
