@@ -163,6 +163,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "equalex.kernel.context.mode",
+                "equalex.kernel.navigation.navigation",
             ],
             # Icons, days, bars, charts: in every template without a load.
             "builtins": ["equalex.kernel.templatetags.look"],
