@@ -4,7 +4,16 @@ import random
 from collections import defaultdict
 from datetime import date, timedelta
 
-from employers.models import DeliveryModel, Employer, Experience, ExperienceState, GrowthSector, Site
+from employers.models import (
+    DeliveryModel,
+    Employer,
+    Experience,
+    ExperienceState,
+    GrowthSector,
+    Site,
+    Slot,
+    SlotDate,
+)
 from equalex.demo import names
 from equalex.demo.catalogue import OFFERS, WORK_OF_SECTOR, Offer
 
@@ -29,6 +38,28 @@ def make_experiences(rng: random.Random, employers: list[Employer], today: date)
     for experience, offer in zip(experiences, offers, strict=True):
         by_model[offer.delivery_model].append((experience, offer))
     return by_model
+
+
+def make_open_slots(rng: random.Random, offered: Offered, today: date) -> int:
+    """One to three dates with free places in the coming eight months; returns the places."""
+    slots, dates = [], []
+    for experience, offer in (pair for pairs in offered.values() for pair in pairs):
+        for _ in range(rng.randint(1, 3)):
+            days = dates_from(today + timedelta(days=rng.randrange(14, 240)), offer)
+            slot = Slot(
+                experience=experience,
+                places=offer.group,
+                first_date=days[0],
+                last_date=days[-1],
+            )
+            slots.append(slot)
+            dates += [
+                SlotDate(slot=slot, date=day, start=offer.start, minutes=offer.minutes)
+                for day in days
+            ]
+    Slot.objects.bulk_create(slots, batch_size=1000)
+    SlotDate.objects.bulk_create(dates, batch_size=5000)
+    return sum(slot.places for slot in slots)
 
 
 def _experience(

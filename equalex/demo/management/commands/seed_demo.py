@@ -10,7 +10,7 @@ from django.utils import timezone
 from equalex.demo import names
 from equalex.demo.history import History, make_history
 from equalex.demo.learners import make_learners
-from equalex.demo.offers import make_experiences
+from equalex.demo.offers import make_experiences, make_open_slots
 from equalex.demo.organisations import HUB, PASSPHRASE, World, make_organisations, make_people
 from equalex.demo.sign_ins import issue_demo_sign_ins, print_sign_ins
 from equalex.kernel.access import the_portal
@@ -49,7 +49,9 @@ class Command(BaseCommand):
         load_framework(data=STARTER_FILE.read_bytes(), by=the_portal())
         world = make_organisations(rng, self.stdout.write)
         offered = make_experiences(rng, world.employers, today)
-        self.stdout.write(f"{sum(map(len, offered.values()))} experiences of every model")
+        places = make_open_slots(rng, offered, today)
+        number = sum(map(len, offered.values()))
+        self.stdout.write(f"{number} experiences of every model, {places} places still free")
         total = 0
         for school, row in zip(world.schools, names.SCHOOLS, strict=True):
             learners = make_learners(rng, school, row[3], year)
