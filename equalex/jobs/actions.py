@@ -5,11 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
 from equalex.jobs.models import MAX_TRIES, Job, JobState
+from equalex.jobs.queries import WORKER_BEAT
 from equalex.journal.actions import record, wake
 from equalex.kernel.access import Actor
 
@@ -163,3 +165,8 @@ def requeue_stale() -> int:
     for job_id in Job.objects.waiting().values_list("pk", flat=True)[:200]:
         wake(RUN_TASK, job_id)
     return parked + requeued
+
+
+def beat() -> None:
+    """Note that a worker took a task just now. It is kept in the cache, which outlives the broker."""
+    cache.set(WORKER_BEAT, timezone.now(), timeout=None)

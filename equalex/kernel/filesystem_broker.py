@@ -52,7 +52,10 @@ class Channel(filesystem.Channel):
 
     # --- messages ---
 
-    def _put(self, queue: str, payload: dict[str, Any], **kwargs: Any) -> None:
+    # The two classes of kombu above this one disagree on the second argument's name.
+    def _put(  # type: ignore[override]  # see above
+        self, queue: str, payload: dict[str, Any], **kwargs: Any
+    ) -> None:
         # Names sort by the moment of sending, across processes and restarts; `monotonic` begins anew with the machine.
         name = f"{time.time_ns():020d}_{uuid.uuid4().hex}.{queue}.msg"
         try:

@@ -34,6 +34,6 @@ class HeadersMiddleware:
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         # No session, no cookie to ask with: only then may an answer be kept. API answers hold people too.
-        if "Cookie" in request.headers or "Authorization" in request.headers:
+        if request.headers.get("Cookie") or request.headers.get("Authorization"):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
