@@ -117,6 +117,11 @@ def _inviter_still_may(invitation: Invitation) -> bool:
     )
 
 
+def has_account(invitation: Invitation) -> bool:
+    """True when somebody signs in with the address that was invited."""
+    return User.objects.filter(email__iexact=invitation.email).exists()
+
+
 @transaction.atomic
 def accept_invitation(*, invitation: Invitation, user: User, by: Actor) -> Membership:
     """Make `user` a member. Who has the role already keeps that membership, and the link is used.

@@ -17,7 +17,7 @@ from schools.models.learners import TutorGroup
 from schools.models.organisations import Organisation
 
 INVITATION_LASTS = timedelta(days=14)
-_TOKEN_SALT = "schools.invitation"
+_SALT = "schools.invitation"
 
 
 def token_for(public_id: uuid.UUID | str) -> str:
@@ -25,7 +25,7 @@ def token_for(public_id: uuid.UUID | str) -> str:
 
     Derived, not drawn, so that neither the outbox nor any other row needs to hold it.
     """
-    digest = salted_hmac(_TOKEN_SALT, str(public_id), algorithm="sha256").digest()
+    digest = salted_hmac(_SALT, str(public_id), algorithm="sha256").digest()
     return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
 

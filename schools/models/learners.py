@@ -87,9 +87,7 @@ class LearnerQuerySet(models.QuerySet["Learner"]):
                     school=actor.organisation_id, tutor_group__in=actor.tutor_group_ids
                 )
             case Role.SENCO:
-                return self.filter(
-                    school=actor.organisation_id, sen__in=[Sen.SUPPORT, Sen.EHCP]
-                )
+                return self.filter(school=actor.organisation_id, sen__in=[Sen.SUPPORT, Sen.EHCP])
             case Role.LEARNER:
                 return self.filter(pk=actor.learner_id)
             case Role.API_READER | Role.API_RECORDER if actor.organisation_kind == School.KIND:

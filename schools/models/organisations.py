@@ -11,6 +11,16 @@ from equalex.kernel.fields import PublicIdField
 from equalex.kernel.words import Word
 
 
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    """Organisations that are ..."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """... the one acted for; all of them for the platform's administrator."""
+        if actor.can_administer:
+            return self
+        return self.filter(pk=actor.organisation_id) if actor.is_signed_in else self.none()
+
+
 class Organisation(models.Model):
     """What every organisation shares: a name, a kind, and an identifier for URLs.
 
@@ -24,6 +34,8 @@ class Organisation(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     KIND: ClassVar[OrganisationKind | None] = None
+
+    objects = OrganisationQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.name
