@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
             name='Sector',
             fields=[
                 ('code', models.CharField(max_length=1, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120)),
+                ('name', models.CharField(max_length=160)),
                 ('short_name', models.CharField(max_length=50)),
             ],
             options={

@@ -9,7 +9,7 @@ class Sector(models.Model):
     """A section of UK SIC 2007, by its letter."""
 
     code = models.CharField(max_length=1, primary_key=True)
-    name = models.CharField(max_length=120)
+    name = models.CharField(max_length=160)
     short_name = models.CharField(max_length=50)
 
     class Meta:
