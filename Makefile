@@ -18,6 +18,7 @@ PORT ?= 8000
 # The same commit is tested in the same order, another commit in another: what fails can be run again.
 SEED ?= $(shell git rev-parse HEAD 2>/dev/null | tr -d -c 0-9 | cut -c 1-8 | sed 's/^0*//;s/^$$/1/')
 PYTEST_ARGS ?=
+PYTEST := $(PYTHON) -m pytest -p no:cacheprovider --randomly-seed=$(SEED) $(PYTEST_ARGS)
 
 # No interpreter is downloaded; the machine's certificates are believed, also a proxy's.
 export UV_PYTHON_DOWNLOADS := never
@@ -36,7 +37,7 @@ PRODUCTION := env DEBUG=false DEMO=false TEST=false SECRET_KEY="$$($(PYTHON) -c 
 
 .PHONY: help
 help: ## Say what there is
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # --- the environment ---
 
@@ -95,7 +96,12 @@ test: $(VENV)/all-installed ## Run the test suite on SQLite and the file broker
 	@$(PYTHON) -c 'import weasyprint' 2>/dev/null \
 		|| .ci/packages "PDF reports" libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
 		|| { [ "$${CI:-}" != true ] || { echo "CI must make PDFs."; exit 1; }; }
-	env -u TEST_DATABASE_URL -u TEST_REDIS_URL $(PYTHON) -m pytest -p randomly -p "no:cacheprovider" --randomly-seed=$(SEED) $(PYTEST_ARGS)
+	env -u TEST_DATABASE_URL -u TEST_REDIS_URL $(PYTEST)
+
+.PHONY: test-on-servers
+test-on-servers: $(VENV)/all-installed ## Run it on the PostgreSQL and Redis of TEST_DATABASE_URL and TEST_REDIS_URL
+	@: "$${TEST_DATABASE_URL:?name a PostgreSQL server}" "$${TEST_REDIS_URL:?name a Redis server}"
+	$(PYTEST)
 
 .PHONY: lint
 lint: $(VENV)/all-installed ## Judge style, types, layers, dependencies, migrations, containers, settings and the API schema

@@ -14,6 +14,7 @@ from django.db import connection
 from django.template import engines
 from hypothesis import settings as hypothesis_settings
 
+from equalex.kernel.checks import pango_is_installed, pango_is_missing
 from tests.tooling.template_guard import UndefinedVariableGuard
 
 # Playwright keeps an event loop in the main thread, which Django would otherwise refuse to share.
@@ -40,6 +41,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         "redis": None
         if settings.REDIS_URL
         else "no Redis: TEST_REDIS_URL names none (.ci/run starts one)",
+        "pdf": "NO PDF: " + pango_is_installed()[0].hint if pango_is_missing() else None,
         "browser": None
         if chromium() or os.environ.get("CI")
         else "NO BROWSER: install chromium to run the journeys",
