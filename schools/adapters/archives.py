@@ -31,7 +31,14 @@ class Archive:
         """One file, unpacked: never more than its checked size."""
         try:
             return self.file.read(name)
-        except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            NotImplementedError,
+            RuntimeError,
+            EOFError,
+            OSError,
+        ) as error:
             raise UnreadableFile(
                 f"The file “{PurePosixPath(name).name}” inside the zip is damaged. Export it again."
             ) from error
@@ -43,7 +50,14 @@ def open_archive(data: bytes, *, largest: int = LARGEST_UNPACKED) -> Archive:
     try:
         file = zipfile.ZipFile(io.BytesIO(data))
         entries = file.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, struct.error, UnicodeError) as error:
+    except (
+        zipfile.BadZipFile,
+        NotImplementedError,
+        ValueError,
+        OSError,
+        struct.error,
+        UnicodeError,
+    ) as error:
         raise UnreadableFile(
             "The file starts like a zip or Excel file but is damaged or cut short. Export it again."
         ) from error
@@ -86,8 +100,12 @@ def _check_entry(entry: zipfile.ZipInfo) -> None:
             "Do not use this file; export a new one."
         )
     if entry.flag_bits & _ENCRYPTED:
-        raise UnreadableFile("This file is protected by a password. Save it without one and upload that.")
-    if entry.file_size > RATIO_MATTERS_FROM and entry.file_size > HIGHEST_RATIO * max(entry.compress_size, 1):
+        raise UnreadableFile(
+            "This file is protected by a password. Save it without one and upload that."
+        )
+    if entry.file_size > RATIO_MATTERS_FROM and entry.file_size > HIGHEST_RATIO * max(
+        entry.compress_size, 1
+    ):
         raise UnreadableFile(
             "This file unpacks to many times its size, as a damaged or harmful file does. Export it again."
         )

@@ -110,7 +110,9 @@ class _Reading:
         found = map_headings(headings, self.chosen)
         if not found.is_usable:
             raise self._unknown(headings, found)
-        self.list.headings = tuple(str(heading) for heading in headings if heading not in (None, ""))
+        self.list.headings = tuple(
+            str(heading) for heading in headings if heading not in (None, "")
+        )
         self.list.mapping, self.list.left_out = found.headings, found.left_out
         self._read_rows(headings, found)
         if not self.list.rows and not self.list.refused:
@@ -157,8 +159,12 @@ class _Reading:
 
     def _unknown(self, headings: Record, found: HeadingMap) -> UnreadableFile:
         if any(_looks_like_data(cell, self.today) for cell in headings):
-            return UnreadableFile(f"There is no heading row above the first learner. {_EXPORT_ADVICE}")
-        texts = [" ".join(str(heading).split()) for heading in headings if heading not in (None, "")]
+            return UnreadableFile(
+                f"There is no heading row above the first learner. {_EXPORT_ADVICE}"
+            )
+        texts = [
+            " ".join(str(heading).split()) for heading in headings if heading not in (None, "")
+        ]
         said = " ".join(problem.sentence for problem in found.problems)
         if any(problem.kind is not Problem.MISSING for problem in found.problems):
             return UnknownLayout(said, texts, found.problems)
@@ -172,7 +178,9 @@ class _Reading:
     def _read_rows(self, headings: Record, found: HeadingMap) -> None:
         reader = RowReader(headings=found.headings, today=self.today)
         columns = tuple(found.columns.items())
-        width = max((place for place, heading in enumerate(headings, 1) if heading not in (None, "")))
+        width = max(
+            (place for place, heading in enumerate(headings, 1) if heading not in (None, ""))
+        )
         before_first = True
         count = blank = 0
         for number, record in self._records:
@@ -250,7 +258,9 @@ def _looks_like_data(cell: object, today: date) -> bool:
 
 def _is_instruction(cells: Mapping[str, object], today: date) -> bool:
     """A row under the headings that tells how to fill the list in."""
-    if not any(isinstance(cell, str) and _INSTRUCTION.search(cell.strip()) for cell in cells.values()):
+    if not any(
+        isinstance(cell, str) and _INSTRUCTION.search(cell.strip()) for cell in cells.values()
+    ):
         return False
     return birth_dates.read_birth_date(cells.get("date_of_birth"), today).value is None
 
@@ -259,7 +269,8 @@ def _repeats_headings(cells: Mapping[str, object], found: HeadingMap) -> bool:
     """Headings come again at the top of each printed page."""
     given = [(field, cell) for field, cell in cells.items() if cell not in (None, "")]
     return len(given) >= LEAST_KNOWN and all(
-        isinstance(cell, str) and " ".join(cell.split()) == found.headings[field] for field, cell in given
+        isinstance(cell, str) and " ".join(cell.split()) == found.headings[field]
+        for field, cell in given
     )
 
 

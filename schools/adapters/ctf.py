@@ -143,7 +143,7 @@ class _Handler(ContentHandler):
         self._groups: dict[str, list[dict[str, str]]] = {}
         self._school: dict[str, str] = {}
 
-    def startElement(self, name: str, _: AttributesImpl) -> None:  # the parser's name for it
+    def startElement(self, name: str, _: AttributesImpl) -> None:  # noqa: N802  # called by SAX
         self._elements += 1
         local = name.rpartition(":")[2]
         if not self._path and local != "CTfile":
@@ -156,7 +156,9 @@ class _Handler(ContentHandler):
                 f"The file nests elements more than {DEEPEST} deep, as no Common Transfer File does. {_ADVICE}"
             )
         if self._elements > MOST_ELEMENTS:
-            raise UnreadableFile(f"The file has more than {MOST_ELEMENTS:,} elements. Split it by year group.")
+            raise UnreadableFile(
+                f"The file has more than {MOST_ELEMENTS:,} elements. Split it by year group."
+            )
         self._begin()
 
     def characters(self, content: str) -> None:
@@ -166,7 +168,7 @@ class _Handler(ContentHandler):
         if self._length <= LONGEST_TEXT:
             self._text.append(content)
 
-    def endElement(self, _: str) -> None:  # the parser's name for it
+    def endElement(self, _: str) -> None:  # noqa: N802  # called by SAX
         path = self._path_here()
         if self._text is not None:
             self._keep(path, "".join(self._text))
@@ -188,7 +190,9 @@ class _Handler(ContentHandler):
         if path == _PUPIL:
             self._pupils += 1
             if self._pupils > ROW_LIMIT:
-                raise UnreadableFile(f"The file has more than {ROW_LIMIT:,} pupils. Split it by year group.")
+                raise UnreadableFile(
+                    f"The file has more than {ROW_LIMIT:,} pupils. Split it by year group."
+                )
             self._pupil, self._groups = {}, {}
         elif path.startswith(_PUPIL) and (group := path[len(_PUPIL) + 1 :]) in _GROUPS:
             self._groups.setdefault(group, []).append({})
@@ -229,7 +233,9 @@ class _Handler(ContentHandler):
         """What a pupil's histories say as of today."""
         derived: dict[str, object] = {}
         languages = [
-            one for group in ("BasicDetails/Languages/Type", "Languages/Type") for one in self._groups.get(group, ())
+            one
+            for group in ("BasicDetails/Languages/Type", "Languages/Type")
+            for one in self._groups.get(group, ())
         ]
         if languages:
             first = next((one for one in languages if one.get("LanguageType") == "F"), languages[0])
@@ -237,7 +243,9 @@ class _Handler(ContentHandler):
         if meals := self._groups.get("FSMhistory/FSMinstance"):
             derived |= _free_meals(meals, self._today)
         if needs := self._groups.get("SENhistory/SEN"):
-            begun = [one for one in needs if (_day(one.get("StartDate")) or date.min) <= self._today]
+            begun = [
+                one for one in needs if (_day(one.get("StartDate")) or date.min) <= self._today
+            ]
             if begun:
                 latest = max(begun, key=lambda one: _day(one.get("StartDate")) or date.min)
                 derived["sen"] = latest.get("SENprovision", "")
@@ -250,7 +258,9 @@ class _Handler(ContentHandler):
             marks = stream.get("AttendanceMarks", "")
             start = _day(stream.get("AttendanceStartDate"))
             if start is None:
-                problems.append("Attendance marks have no start date that can be read, so they were left out.")
+                problems.append(
+                    "Attendance marks have no start date that can be read, so they were left out."
+                )
                 continue
             found: MarksRead = read_marks(start, marks)
             sessions += found.sessions
@@ -258,7 +268,9 @@ class _Handler(ContentHandler):
                 problems.append(found.problem)
         if sessions or problems:
             sessions.sort()
-            self._file.attendance.append(LearnerMarks(row, read.upn, tuple(sessions), tuple(problems)))
+            self._file.attendance.append(
+                LearnerMarks(row, read.upn, tuple(sessions), tuple(problems))
+            )
 
     def result(self) -> CtfFile:
         """Everything read, once the parser is through."""
@@ -267,7 +279,9 @@ class _Handler(ContentHandler):
         listed = self._file.class_list
         listed.school_laestabs = frozenset({self._file.source, self._file.destination} - {""})
         listed.is_transfer = bool(
-            self._file.destination and self._file.source and self._file.destination != self._file.source
+            self._file.destination
+            and self._file.source
+            and self._file.destination != self._file.source
         )
         unread = sum(1 for one in self._file.attendance if one.problems)
         if unread:

@@ -17,21 +17,54 @@ from schools.adapters.unreadable import UnreadableFile
 from schools.rules.class_list import ROW_LIMIT, ClassList, Fault, LearnerRow, RefusedRow
 from schools.rules.learner_fields import RowReader
 from schools.rules.nc_year import normalise as normalise_year
-from schools.rules.upn import is_well_formed, normalise as normalise_upn
+from schools.rules.upn import is_well_formed
+from schools.rules.upn import normalise as normalise_upn
 
 MOST_RECORDS: Final = 400_000
 STUDENT: Final = "student"
 # Roles that belong to a learner's own account beside "student" make no conflict.
 _NOT_LEARNERS: Final = frozenset(
-    {"teacher", "administrator", "aide", "proctor", "siteadministrator", "systemadministrator",
-     "districtadministrator", "principal", "counselor"}
+    {
+        "teacher",
+        "administrator",
+        "aide",
+        "proctor",
+        "siteadministrator",
+        "systemadministrator",
+        "districtadministrator",
+        "principal",
+        "counselor",
+    }
 )
 _COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
-    "users": ("sourcedId", "status", "enabledUser", "role", "orgSourcedIds", "primaryOrgSourcedId", "userIds",
-              "givenName", "familyName", "preferredGivenName", "prefferedGivenName", "preferredFirstName",
-              "preferredFamilyName", "prefferedFamilyName", "preferredLastName", "identifier", "grades"),
+    "users": (
+        "sourcedId",
+        "status",
+        "enabledUser",
+        "role",
+        "orgSourcedIds",
+        "primaryOrgSourcedId",
+        "userIds",
+        "givenName",
+        "familyName",
+        "preferredGivenName",
+        "prefferedGivenName",
+        "preferredFirstName",
+        "preferredFamilyName",
+        "prefferedFamilyName",
+        "preferredLastName",
+        "identifier",
+        "grades",
+    ),
     "roles": ("sourcedId", "status", "userSourcedId", "role", "endDate", "orgSourcedId"),
-    "enrollments": ("sourcedId", "status", "classSourcedId", "userSourcedId", "role", "schoolSourcedId"),
+    "enrollments": (
+        "sourcedId",
+        "status",
+        "classSourcedId",
+        "userSourcedId",
+        "role",
+        "schoolSourcedId",
+    ),
     "classes": ("sourcedId", "status", "title", "classCode", "classType"),
     "orgs": ("sourcedId", "status", "type", "identifier"),
     "demographics": ("sourcedId", "userSourcedId", "status", "birthDate", "birthdate", "sex"),
@@ -80,7 +113,9 @@ def read_oneroster(data: bytes, *, today: date) -> ClassList:
         raise UnreadableFile(f"There is no users.csv in this OneRoster zip. {_ADVICE}")
     roster = _roster(archive, files)
     listed = ClassList(format="oneroster", mapping=dict(_HEADINGS))
-    reader = RowReader(headings=_HEADINGS, today=today, identified_elsewhere=not roster.has_demographics)
+    reader = RowReader(
+        headings=_HEADINGS, today=today, identified_elsewhere=not roster.has_demographics
+    )
     found_role = roster.has_roles or bool(roster.enrolled_as)
     ended = 0
     for row, user in _lines(archive, files["users"], "users"):
@@ -93,7 +128,9 @@ def read_oneroster(data: bytes, *, today: date) -> ClassList:
         ended += roster.role_ended.get(user["sourcedId"], today) < today
         (listed.rows if isinstance(read, LearnerRow) else listed.refused).append(read)
         if len(listed.rows) + len(listed.refused) > ROW_LIMIT:
-            raise UnreadableFile(f"The set has more than {ROW_LIMIT:,} learners. Export one school only.")
+            raise UnreadableFile(
+                f"The set has more than {ROW_LIMIT:,} learners. Export one school only."
+            )
     if not listed.rows and not listed.refused:
         raise UnreadableFile(_why_nobody(found_role=found_role))
     _add_warnings(listed, roster, files, ended)
@@ -133,10 +170,16 @@ def _lines(archive: Archive, name: str, kind: str) -> Iterator[tuple[int, Line]]
             places = _places(record, kind)
             continue
         if number > MOST_RECORDS:
-            raise UnreadableFile(f"{shown} has more than {MOST_RECORDS:,} records. Export one school only.")
-        yield number, {
-            column: record[place].strip() if place < len(record) else "" for column, place in places.items()
-        }
+            raise UnreadableFile(
+                f"{shown} has more than {MOST_RECORDS:,} records. Export one school only."
+            )
+        yield (
+            number,
+            {
+                column: record[place].strip() if place < len(record) else ""
+                for column, place in places.items()
+            },
+        )
 
 
 def _records(text: str, shown: str) -> Iterator[list[str]]:
@@ -156,7 +199,9 @@ def _places(record: list[str], kind: str) -> dict[str, int]:
         if column in places:
             raise UnreadableFile(f"In {kind}.csv the heading “{column}” is there twice. {_ADVICE}")
         places[column] = place
-    needed = {"users": ("sourcedId", "givenName", "familyName"), "orgs": ("sourcedId",)}.get(kind, ())
+    needed = {"users": ("sourcedId", "givenName", "familyName"), "orgs": ("sourcedId",)}.get(
+        kind, ()
+    )
     for column in needed:
         if column not in places:
             raise UnreadableFile(f"In {kind}.csv there is no column “{column}”. {_ADVICE}")
@@ -173,7 +218,9 @@ def _roster(archive: Archive, files: Mapping[str, str]) -> _Roster:
 
     def lines(kind: str) -> Iterator[Line]:
         if kind in files:
-            yield from (line for _, line in _lines(archive, files[kind], kind) if not _is_deleted(line))
+            yield from (
+                line for _, line in _lines(archive, files[kind], kind) if not _is_deleted(line)
+            )
 
     for line in lines("roles"):
         user = line.get("userSourcedId", "")
@@ -207,10 +254,14 @@ def _add_school(roster: _Roster, identifier: str) -> None:
         roster.laestabs.add(digits)
 
 
-def _learner(row: int, user: Line, roster: _Roster, reader: RowReader) -> LearnerRow | RefusedRow | None:
+def _learner(
+    row: int, user: Line, roster: _Roster, reader: RowReader
+) -> LearnerRow | RefusedRow | None:
     """A learner, a contradiction, or None for anybody else."""
     known = user["sourcedId"]
-    stated = roster.roles.get(known, set()) | ({user["role"].lower()} if user.get("role") else set())
+    stated = roster.roles.get(known, set()) | (
+        {user["role"].lower()} if user.get("role") else set()
+    )
     enrolled = roster.enrolled_as.get(known, set())
     is_staff = bool(stated & _NOT_LEARNERS)
     if STUDENT in stated and not is_staff:
@@ -233,8 +284,12 @@ def _cells(user: Line, roster: _Roster) -> dict[str, object]:
     cells: dict[str, object] = {
         "first_name": user.get("givenName", ""),
         "last_name": user.get("familyName", ""),
-        "preferred_first_name": _first(user, "preferredGivenName", "prefferedGivenName", "preferredFirstName"),
-        "preferred_last_name": _first(user, "preferredFamilyName", "prefferedFamilyName", "preferredLastName"),
+        "preferred_first_name": _first(
+            user, "preferredGivenName", "prefferedGivenName", "preferredFirstName"
+        ),
+        "preferred_last_name": _first(
+            user, "preferredFamilyName", "prefferedFamilyName", "preferredLastName"
+        ),
         "nc_year": _year(user.get("grades", "")),
         "sex": facts.get("sex", ""),
     }
@@ -257,17 +312,23 @@ def _year(grades: str) -> str:
         return ""
     grade = listed.pop()
     # "Other" and "ungraded" are OneRoster's words for where years are not followed.
-    return grade if normalise_year(grade) or grade.lower() not in {"other", "ug", "ungraded"} else "X"
+    return (
+        grade if normalise_year(grade) or grade.lower() not in {"other", "ug", "ungraded"} else "X"
+    )
 
 
 def _numbers(user: Line) -> dict[str, object]:
     """A UPN wherever the system put it; else an identifier that is a number, not a user name."""
     identifier = user.get("identifier", "")
-    candidates = [part.partition(":")[2].strip("{} ") or part for part in user.get("userIds", "").split(",")]
+    candidates = [
+        part.partition(":")[2].strip("{} ") or part for part in user.get("userIds", "").split(",")
+    ]
     for candidate in (*candidates, identifier):
         if is_well_formed(upn := normalise_upn(candidate.strip("{} "))):
             return {"upn": upn}
-    return {"admission_number": identifier} if identifier.isdigit() and len(identifier) <= 20 else {}
+    return (
+        {"admission_number": identifier} if identifier.isdigit() and len(identifier) <= 20 else {}
+    )
 
 
 def _add_warnings(listed: ClassList, roster: _Roster, files: Mapping[str, str], ended: int) -> None:

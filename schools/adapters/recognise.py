@@ -40,7 +40,7 @@ _ROSTER_FILES: Final = frozenset({"users.csv", "manifest.csv", "orgs.csv", "enro
 
 
 def recognise(data: bytes) -> str:
-    """ "csv", "xlsx", "ctf" or "oneroster"; a file of any other kind is refused."""
+    """One of "csv", "xlsx", "ctf" or "oneroster"; a file of any other kind is refused."""
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise UnreadableFile("The file is empty. Export the class list again and upload that.")
     if len(data) > LARGEST_FILE:
@@ -73,7 +73,9 @@ def read_learners(
         case "oneroster":
             return oneroster.read_oneroster(data, today=today)
     if filename.lower().endswith((".xlsx", ".xls")) and b"\x00" in data[:4096]:
-        raise UnreadableFile("This is not an Excel file, whatever its name says. Save it as .xlsx again.")
+        raise UnreadableFile(
+            "This is not an Excel file, whatever its name says. Save it as .xlsx again."
+        )
     return class_lists.read_csv(data, today=today, mapping=mapping)
 
 
@@ -85,7 +87,9 @@ def _of_archive(data: bytes) -> str:
     if _ROSTER_FILES & {PurePosixPath(name.replace("\\", "/")).name for name in names}:
         return "oneroster"
     if "xl/workbook.bin" in names:
-        raise UnreadableFile("This is a binary Excel file (.xlsb). Save it as “Excel Workbook (.xlsx)”.")
+        raise UnreadableFile(
+            "This is a binary Excel file (.xlsb). Save it as “Excel Workbook (.xlsx)”."
+        )
     if "content.xml" in names or any(name.startswith(("word/", "ppt/")) for name in names):
         raise UnreadableFile(f"This document is not a class list. {_TAKEN}")
     raise UnreadableFile(
@@ -101,7 +105,9 @@ def _refuse_known_others(data: bytes) -> None:
         )
     for start, what in _STARTS:
         if data.startswith(start) and (start not in _ALSO_WORDS or _NOT_TEXT.search(data[:512])):
-            raise UnreadableFile(f"This is {what}, not a class list, whatever its name says. {_TAKEN}")
+            raise UnreadableFile(
+                f"This is {what}, not a class list, whatever its name says. {_TAKEN}"
+            )
     if data[4:8] == b"ftyp":
         raise UnreadableFile(f"This is a picture or a film, not a class list. {_TAKEN}")
 
@@ -124,5 +130,7 @@ def _of_markup(opening: str) -> str:
             "“Excel Workbook (.xlsx)” or CSV, and upload that."
         )
     if "<workbook" in start or "mso-application" in start:
-        raise UnreadableFile("This is an old XML spreadsheet. Open it in Excel and save it as .xlsx.")
+        raise UnreadableFile(
+            "This is an old XML spreadsheet. Open it in Excel and save it as .xlsx."
+        )
     return "ctf"

@@ -19,10 +19,14 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_UTF8_RUN = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_UTF8_RUN = re.compile(
+    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
+)
 _HIGH = re.compile(rb"[\x80-\xff]+")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f]")
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\r?\n')
+# Curly quotation marks, dashes, dots, the euro sign and the unbreakable space.
+_MARKS_OF_WRITING: Final = "\u2018\u2019\u201c\u201d\u2013\u2014\u2026\u20ac\u00a0"
 _SAVE_AGAIN = "Save it again as “CSV UTF-8” and upload that."
 
 
@@ -43,7 +47,9 @@ def decode(data: bytes, *, strictly: bool = True) -> str:
         if strictly:
             _refuse_two_encodings(data, error.start)
     try:
-        return _checked(data.decode("cp1252", errors="strict" if strictly else "replace"), strictly=strictly)
+        return _checked(
+            data.decode("cp1252", errors="strict" if strictly else "replace"), strictly=strictly
+        )
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise UnreadableFile(
@@ -103,7 +109,7 @@ def _refuse_two_encodings(data: bytes, first_bad: int) -> None:
 
 def _is_plausible(letter: str) -> bool:
     """Letters and marks that names are written with; anything else is two Windows characters."""
-    return letter.isalpha() and "\u00c0" <= letter <= "\u024f" or letter in "’‘“”–—…€ "
+    return (letter.isalpha() and "\u00c0" <= letter <= "\u024f") or letter in _MARKS_OF_WRITING
 
 
 def records(text: str, delimiter: str) -> Iterator[list[str]]:
@@ -128,7 +134,9 @@ def _malformed(line: int, error: csv.Error) -> UnreadableFile:
         what = "A quotation mark is opened and never closed before the end of the file"
     else:
         what = f"Line {line} has a quotation mark in the wrong place"
-    return UnreadableFile(f"This is not a well-formed CSV file. {what}. Correct it, or export the list again.")
+    return UnreadableFile(
+        f"This is not a well-formed CSV file. {what}. Correct it, or export the list again."
+    )
 
 
 def stated_delimiter(text: str) -> str | None:

@@ -22,7 +22,9 @@ class UnknownLayout(UnreadableFile):
     `headings` are the file's, to choose from; `problems` say what is missing or ambiguous.
     """
 
-    def __init__(self, message: str, headings: Sequence[str], problems: Sequence[HeadingProblem]) -> None:
+    def __init__(
+        self, message: str, headings: Sequence[str], problems: Sequence[HeadingProblem]
+    ) -> None:
         super().__init__(message)
         self.headings = tuple(headings)
         self.problems = tuple(problems)

@@ -77,8 +77,10 @@ def _up_to_unknown(stream: str) -> tuple[str, str]:
         code = stream[first : place + 1]
         return (
             stream[:first],
-            f"Mark {first + 1} of {len(stream)} is “{code}”, which is not one character of the register's "
-            "codes, so marks from there on cannot be dated.",
+            (
+                f"Mark {first + 1} of {len(stream)} is “{code}”, which is not one character of the register's "
+                "codes, so marks from there on cannot be dated."
+            ),
         )
     return stream, ""
 
@@ -87,6 +89,8 @@ def _holds_weekends(start: date, stream: str) -> bool:
     """False as soon as a mark of a school at work would fall on a Saturday or Sunday."""
     for place in range(0, len(stream), SESSIONS_A_DAY):
         day = start + timedelta(days=place // SESSIONS_A_DAY)
-        if day.weekday() >= _SATURDAY and not CLOSED.issuperset(stream[place : place + SESSIONS_A_DAY]):
+        if day.weekday() >= _SATURDAY and not CLOSED.issuperset(
+            stream[place : place + SESSIONS_A_DAY]
+        ):
             return False
     return True

@@ -19,14 +19,28 @@ _WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+", re.IGNORECA
 _DAY_FIRST = re.compile(r"(\d{1,2})\s*[/.\-\s]\s*(\d{1,2})\s*[/.\-\s]\s*(\d{4}|\d{2})")
 _YEAR_FIRST = re.compile(r"(\d{4})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{1,2})")
 _RUN_TOGETHER = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_NAMED_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[\s\-/.]*([a-z]{3,9})[\s\-/.,]*(\d{4}|\d{2})", re.IGNORECASE)
+_NAMED_MONTH = re.compile(
+    r"(\d{1,2})(?:st|nd|rd|th)?[\s\-/.]*([a-z]{3,9})[\s\-/.,]*(\d{4}|\d{2})", re.IGNORECASE
+)
 _MONTH_FIRST = re.compile(r"([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})", re.IGNORECASE)
 _SERIAL = re.compile(r"(\d{5})(?:\.0+)?")
 _MONTHS: Final = {
     name: number
     for number, names in enumerate(
-        ("jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july",
-         "aug august", "sep sept september", "oct october", "nov november", "dec december"),
+        (
+            "jan january",
+            "feb february",
+            "mar march",
+            "apr april",
+            "may",
+            "jun june",
+            "jul july",
+            "aug august",
+            "sep sept september",
+            "oct october",
+            "nov november",
+            "dec december",
+        ),
         start=1,
     )
     for name in names.split()
@@ -80,7 +94,9 @@ def _judged(born: date, today: date) -> Reading[date]:
             "Correct the date of birth; write the year with four digits.",
         )
     if not YOUNGEST_USUAL <= age <= OLDEST_USUAL:
-        return Reading(born, warning=f"This learner would be {age} years old: check the date of birth.")
+        return Reading(
+            born, warning=f"This learner would be {age} years old: check the date of birth."
+        )
     return Reading(born)
 
 
@@ -98,7 +114,9 @@ def _parsed(text: str, today: date) -> date:
         year = _full_year(found.group(3), int(found.group(3)), today)
         return _made(year, _MONTHS.get(found.group(2).lower(), 0), int(found.group(1)))
     if found := _MONTH_FIRST.fullmatch(text):
-        return _made(int(found.group(3)), _MONTHS.get(found.group(1).lower(), 0), int(found.group(2)))
+        return _made(
+            int(found.group(3)), _MONTHS.get(found.group(1).lower(), 0), int(found.group(2))
+        )
     if (found := _SERIAL.fullmatch(text)) and int(found.group(1)) in _SERIALS:
         return _SPREADSHEET_EPOCH + timedelta(days=int(found.group(1)))
     raise _NotADate("is not a date we can read.")

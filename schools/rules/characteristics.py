@@ -13,12 +13,40 @@ from schools.rules.readings import Reading, quoted, text_of
 _YES: Final = frozenset({"y", "yes", "true", "t", "1", "1.0"})
 _NO: Final = frozenset({"n", "no", "false", "f", "0", "0.0"})
 _NOT_SAID: Final = frozenset(
-    {"", "-", "--", "n/a", "na", "none", "null", "nil", "unknown", "u", "not known", "not recorded",
-     "not specified", "refused", "prefer not to say"}
+    {
+        "",
+        "-",
+        "--",
+        "n/a",
+        "na",
+        "none",
+        "null",
+        "nil",
+        "unknown",
+        "u",
+        "not known",
+        "not recorded",
+        "not specified",
+        "refused",
+        "prefer not to say",
+    }
 )
 _SEXES: Final = {
-    "f": "F", "female": "F", "girl": "F", "2": "F", "m": "M", "male": "M", "boy": "M", "1": "M",
-    "0": "", "9": "", "x": "", "o": "", "other": "", "unspecified": "", "indeterminate": "",
+    "f": "F",
+    "female": "F",
+    "girl": "F",
+    "2": "F",
+    "m": "M",
+    "male": "M",
+    "boy": "M",
+    "1": "M",
+    "0": "",
+    "9": "",
+    "x": "",
+    "o": "",
+    "other": "",
+    "unspecified": "",
+    "indeterminate": "",
 }
 _SEN_CODES: Final = {"n": "N", "k": "K", "e": "E", "s": "E", "a": "K", "p": "K"}
 _SEN_WORDS: Final = (
@@ -28,8 +56,19 @@ _SEN_WORDS: Final = (
 )
 _ENGLISH: Final = frozenset({"eng", "enb", "en"})
 _LANGUAGE_UNKNOWN: Final = frozenset(
-    {"oth", "not", "ref", "zzz", "und", "other language", "not obtained", "information not obtained",
-     "not yet obtained", "classification pending", "information refused"}
+    {
+        "oth",
+        "not",
+        "ref",
+        "zzz",
+        "und",
+        "other language",
+        "not obtained",
+        "information not obtained",
+        "not yet obtained",
+        "classification pending",
+        "information refused",
+    }
 )
 _STATUS_CODES: Final = {"c": "C", "m": "M", "s": "S", "g": "G"}
 _STATUS_WORDS: Final = (
@@ -38,7 +77,7 @@ _STATUS_WORDS: Final = (
     (re.compile(r"guest"), "G"),
     (re.compile(r"current|single|sole"), "C"),
 )
-_CODE_THEN_WORDS = re.compile(r"([a-z])\s*[-–:=(/.]\s*\S.*")
+_CODE_THEN_WORDS = re.compile(r"([a-z])\s*[-\u2013:=(/.]\s*\S.*")
 
 
 def read_yes_no(cell: object) -> Reading[bool]:
@@ -56,7 +95,7 @@ def read_yes_no(cell: object) -> Reading[bool]:
 
 
 def read_sex(cell: object) -> Reading[str]:
-    """ "F" or "M"; None where the records say neither."""
+    """Of either "F" or "M"; None where the records say neither."""
     text = text_of(cell).casefold()
     if text in _NOT_SAID:
         return Reading(None)
@@ -68,7 +107,7 @@ def read_sex(cell: object) -> Reading[str]:
 
 
 def read_sen(cell: object) -> Reading[str]:
-    """ "N" (none), "K" (SEN support) or "E" (education, health and care plan)."""
+    """One of "N" (none), "K" (SEN support) or "E" (education, health and care plan)."""
     text = text_of(cell).casefold()
     if code := _by_code_or_words(text, _SEN_CODES, _SEN_WORDS):
         return Reading(code)
@@ -101,7 +140,7 @@ def read_language(cell: object) -> Reading[bool]:
 
 
 def read_enrolment_status(cell: object) -> Reading[str]:
-    """ "C" current, "M" main and "S" subsidiary dual registration, "G" guest."""
+    """One of "C" current, "M" main and "S" subsidiary dual registration, "G" guest."""
     text = text_of(cell).casefold()
     if text in _NOT_SAID:
         return Reading(None)

@@ -63,15 +63,19 @@ _TIERS: Final[Mapping[str, Sequence[str]]] = {
     "date_of_birth": ("dateofbirth dob birthdate dateofbirthddmmyyyy dobddmmyyyy", "birthday born"),
     "sex": ("sex legalsex", "gender legalgender"),
     "nc_year": (
-        "ncyear ncyearactual nationalcurriculumyear curriculumyear ncyeargroup actualncyear "
-        "nationalcurriculumyeargroup curriculumyeargroup",
+        (
+            "ncyear ncyearactual nationalcurriculumyear curriculumyear ncyeargroup actualncyear "
+            "nationalcurriculumyeargroup curriculumyeargroup"
+        ),
         "yeargroup yeargrp yrgroup yrgrp yeartaughtin yeargroupname currentyeargroup",
         "year yr currentyear",
     ),
     "tutor_group": (
         "tutorgroup tutorgrp tutorgroupname tutorgroupcode",
-        "reggroup registrationgroup reggrp registrationform regform currentregistrationform "
-        "registrationgroupname mainregistrationgroup",
+        (
+            "reggroup registrationgroup reggrp registrationform regform currentregistrationform "
+            "registrationgroupname mainregistrationgroup"
+        ),
         "registration reg",
         "form formgroup formname tutorform",
         "class classname classgroup homeroom",
@@ -82,16 +86,20 @@ _TIERS: Final[Mapping[str, Sequence[str]]] = {
         "sen send specialeducationalneeds specialeducationalneed",
     ),
     "eal": (
-        "eal ealstatus iseal ealindicator englishasadditionallanguage "
-        "englishasanadditionallanguage isenglishadditionallanguage englishadditionallanguage",
+        (
+            "eal ealstatus iseal ealindicator englishasadditionallanguage "
+            "englishasanadditionallanguage isenglishadditionallanguage englishadditionallanguage"
+        ),
     ),
     "language": (
         "firstlanguage firstlanguagecode languagefirst",
         "language homelanguage mothertongue motherlanguage",
     ),
     "fsm": (
-        "eligibleforfreemeals eligibleforfreeschoolmeals eligibleforfsm fsmeligible fsmeligibility "
-        "iseligibleforfreemeals freeschoolmealseligible freemealseligible currentfsm fsmcurrent",
+        (
+            "eligibleforfreemeals eligibleforfreeschoolmeals eligibleforfsm fsmeligible fsmeligibility "
+            "iseligibleforfreemeals freeschoolmealseligible freemealseligible currentfsm fsmcurrent"
+        ),
         "fsm isfsm freeschoolmeals freeschoolmeal freemeals freemeal",
     ),
     "fsm_ever_6": (
@@ -104,11 +112,15 @@ _TIERS: Final[Mapping[str, Sequence[str]]] = {
         "everincare everincareindicator iseverincare",
     ),
     "service_child": (
-        "servicechild isservicechild servicechildindicator servicechildren servicechildineducation "
-        "servicefamily",
+        (
+            "servicechild isservicechild servicechildindicator servicechildren servicechildineducation "
+            "servicefamily"
+        ),
     ),
     "enrolment_status": ("enrolmentstatus enrolstatus enrollmentstatus",),
-    "admission_number": ("admissionnumber admissionno adno admno adnumber admissionnum admissionsnumber",),
+    "admission_number": (
+        "admissionnumber admissionno adno admno adnumber admissionnum admissionsnumber",
+    ),
     "school_urn": ("schoolurn establishmenturn", "urn"),
     "school_laestab": (
         "laestab schoollaestab schooldfenumber schooldfeno establishmentlaestab",
@@ -204,7 +216,9 @@ def field_of(heading: object) -> tuple[str, int] | None:
     if found := _FIELD_OF.get(normalise(heading)):
         return found
     text = str(heading or "")
-    return _FIELD_OF.get(normalise(_IN_BRACKETS.sub("", text))) if "(" in text or "[" in text else None
+    return (
+        _FIELD_OF.get(normalise(_IN_BRACKETS.sub("", text))) if "(" in text or "[" in text else None
+    )
 
 
 def map_headings(headings: Sequence[object], chosen: Mapping[str, str] | None = None) -> HeadingMap:
@@ -264,9 +278,13 @@ def _fall_back_on_preferred(columns: dict[str, int]) -> None:
             del columns[f"preferred_{name}"]
 
 
-def _missing(columns: Mapping[str, int], problems: Sequence[HeadingProblem]) -> list[HeadingProblem]:
+def _missing(
+    columns: Mapping[str, int], problems: Sequence[HeadingProblem]
+) -> list[HeadingProblem]:
     settled = {*columns, *(problem.field for problem in problems)}
-    wanted = [] if FULL_NAME in settled else [n for n in ("first_name", "last_name") if n not in settled]
+    wanted = (
+        [] if FULL_NAME in settled else [n for n in ("first_name", "last_name") if n not in settled]
+    )
     if settled.isdisjoint(_IDENTIFYING):
         wanted.append("date_of_birth")
     return [HeadingProblem(Problem.MISSING, field, ()) for field in wanted]

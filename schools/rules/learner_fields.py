@@ -196,7 +196,11 @@ class _Record:
         expected = nc_year.expected_from_birth(born, today) if born else ""
         if not year:
             self.values |= {"nc_year": expected, "nc_year_inferred": True}
-        elif year.isdigit() and expected.isdigit() and abs(int(year) - int(expected)) >= YEARS_OUT_OF_STEP:
+        elif (
+            year.isdigit()
+            and expected.isdigit()
+            and abs(int(year) - int(expected)) >= YEARS_OUT_OF_STEP
+        ):
             self.warnings.append(
                 f"{self._heading('nc_year')}: Year {year} is unusual for this date of birth "
                 f"(Year {expected} is usual); the year group in the file is kept."
@@ -208,7 +212,11 @@ class _Record:
         named = {"R": "Reception", "N": "Nursery", "E": "Early years"}
         shown = named.get(year or expected, f"Year {year or expected}")
         if year:
-            self._fault("nc_year", f"{shown} is below Year 7, where the portal starts.", "Leave this row out.")
+            self._fault(
+                "nc_year",
+                f"{shown} is below Year 7, where the portal starts.",
+                "Leave this row out.",
+            )
             return
         self._fault(
             "date_of_birth",

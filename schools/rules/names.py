@@ -6,11 +6,14 @@ import unicodedata
 from schools.rules.readings import Reading
 
 LONGEST = 100
-_APOSTROPHES = "’‘ʼ`´′＇‛ʹ"
-_DASHES = "‐‑‒–—―−﹣－"
+# Apostrophes and dashes as keyboards, word processors and exports write them.
+_APOSTROPHES = "\u2019\u2018\u02bc`\u00b4\u2032\uff07\u201b\u02b9"
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d"
 _PLAIN = str.maketrans({**dict.fromkeys(_APOSTROPHES, "'"), **dict.fromkeys(_DASHES, "-")})
 # Letters that do not come apart into a base letter and a mark.
-_UNMARKED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
+_UNMARKED = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "\u0131": "i"}
+)
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 
 
@@ -29,7 +32,7 @@ def tidy(raw: str) -> str:
 def matching_key(name: str) -> str:
     """For finding the same person: no case, accents, apostrophes, hyphens or spaces.
 
-    "O’Brien" and "O'BRIEN" agree, "Thorne-Smith" and "Thorne Smith", "José" and "Jose".
+    "O'Brien" agrees with "OBRIEN" and its curly spelling, "Thorne-Smith" and "Thorne Smith", "José" and "Jose".
     """
     if name.isascii():
         return "".join(mark for mark in name if mark.isalnum()).lower()
@@ -58,10 +61,14 @@ def read_name(cell: object) -> Reading[str]:
         return Reading(None)
     if len(name) > LONGEST:
         return Reading(
-            None, f"This name has more than {LONGEST} characters.", "Check that the columns are in place."
+            None,
+            f"This name has more than {LONGEST} characters.",
+            "Check that the columns are in place.",
         )
     if not any(mark.isalpha() for mark in name):
-        return Reading(None, "There is no letter in this name.", "Check that the columns are in place.")
+        return Reading(
+            None, "There is no letter in this name.", "Check that the columns are in place."
+        )
     if "?" in name or "\ufffd" in name:
         return Reading(
             name, warning="This name has a question mark in it: the export may have lost a letter."

@@ -15,12 +15,27 @@ _NUMBERED = re.compile(
     r"(?:years?|yrs?|y)?[\s.:\-_]*(?:group)?[\s.:\-_]*0*(\d{1,2})(?:\.0+)?(?:st|nd|rd|th)?(?:\s*(?:year|yr))?",
     re.IGNORECASE,
 )
-_UNNUMBERED = re.compile(r"(?:(?:nc|curriculum|year|yr|y)\s*)*([a-z]{1,9})\s*([12]?)", re.IGNORECASE)
+_UNNUMBERED = re.compile(
+    r"(?:(?:nc|curriculum|year|yr|y)\s*)*([a-z]{1,9})\s*([12]?)", re.IGNORECASE
+)
 _WORDS = {
     word: str(number)
     for number, word in enumerate(
-        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
-         "twelve", "thirteen"),
+        (
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+        ),
         start=1,
     )
 }
@@ -29,7 +44,7 @@ _REMEDY = "Write the year group as 7, 8, 9, 10 or 11, or X where year groups are
 
 
 def normalise(raw: str) -> str:
-    """ "Yr 07", "Curriculum Year  7", "Y7" -> "7"; "X" -> "X"; "Reception" -> "R"; else ""."""
+    """Of "Yr 07", "Curriculum Year  7", "Y7" "7"; of "X" "X"; of "Reception" "R"; else ""."""
     text = " ".join(raw.split())
     if found := _NUMBERED.fullmatch(text):
         year = int(found.group(1))

@@ -43,7 +43,10 @@ def without_other_schools(class_list: ClassList, school: SchoolIdentity) -> Clas
     kept, refused = [], list(class_list.refused)
     for row in class_list.rows:
         if row.school_urn and not school.has_urn(row.school_urn):
-            other = ("school_urn", f"This learner is listed at the school with URN {row.school_urn}.")
+            other = (
+                "school_urn",
+                f"This learner is listed at the school with URN {row.school_urn}.",
+            )
         elif row.school_laestab and not school.has_laestab(row.school_laestab):
             other = (
                 "school_laestab",

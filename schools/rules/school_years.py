@@ -57,7 +57,7 @@ def nc_year_of(cohort: int | None, academic_year: int) -> str:
 
 
 def key_stage_of(nc_year: str) -> str:
-    """ "KS3" for Years 7 to 9, "KS4" for 10 and 11, else ""."""
+    """For Years 7 to 9 "KS3", for 10 and 11 "KS4", else ""."""
     if not nc_year.isdigit():
         return ""
     year = int(nc_year)
@@ -137,7 +137,9 @@ class RolledLearner(NamedTuple):
     next: EnrolmentSpan | None = None
 
 
-def roll_over(enrolled: Iterable[Enrolled], *, into: int, top_year: int = YEAR_11) -> list[RolledLearner]:
+def roll_over(
+    enrolled: Iterable[Enrolled], *, into: int, top_year: int = YEAR_11
+) -> list[RolledLearner]:
     """What becomes of each learner on 1 September of the academic year `into`.
 
     `top_year` is the school's highest year group: its learners leave. Whoever already has an
@@ -159,7 +161,9 @@ def _rolled(one: Enrolled, *, into: int, top_year: int) -> RolledLearner:
             one.learner, Step.TO_DECIDE, "Year groups are not followed: choose a key stage first."
         )
     following = EnrolmentSpan(starts, None, one.nc_year, one.key_stage)
-    reason = f"Year groups are not followed: stays in {one.key_stage}. Check that this is still right."
+    reason = (
+        f"Year groups are not followed: stays in {one.key_stage}. Check that this is still right."
+    )
     return RolledLearner(one.learner, Step.STAYS, reason, ends, following)
 
 
@@ -173,7 +177,11 @@ def _moved_up(one: Enrolled, *, into: int, top_year: int) -> RolledLearner:
         return RolledLearner(one.learner, Step.LEAVES, reason, ended)
     following = EnrolmentSpan(first_day(into), None, str(to))
     return RolledLearner(
-        one.learner, Step.MOVES_UP, f"Year {one.nc_year} to Year {to}.", last_day(into - 1), following
+        one.learner,
+        Step.MOVES_UP,
+        f"Year {one.nc_year} to Year {to}.",
+        last_day(into - 1),
+        following,
     )
 
 

@@ -56,6 +56,7 @@ def read_upn(cell: object) -> Reading[str]:
         )
     if upn[0] != check_letter(upn):
         return Reading(
-            upn, warning="The first letter of this UPN does not fit its digits: check for a typing slip."
+            upn,
+            warning="The first letter of this UPN does not fit its digits: check for a typing slip.",
         )
     return Reading(upn)

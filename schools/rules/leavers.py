@@ -1,0 +1,84 @@
+"""Who is missing from a file: proposed leavers, and those the file is not about."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from typing import Final
+
+from schools.rules.class_list import LearnerRow, RefusedRow
+from schools.rules.match_plan import ExistingLearner, Key, group_key
+from schools.rules.names import matching_key
+
+# A list that knows at least this share of the school is the whole school's, not a part of it.
+SHARE_OF_WHOLE_LIST: Final = 0.5
+
+
+def missing_from(
+    rows: Sequence[LearnerRow],
+    here: Sequence[ExistingLearner],
+    *,
+    matched: Collection[Key],
+    candidates: Collection[Key],
+    refused: Iterable[RefusedRow],
+) -> tuple[list[Key], list[Key]]:
+    """Learners on roll that no row is, may be, or names: (proposed leavers, not listed).
+
+    A list of one class or year group says nothing about the others: they are only not listed.
+    """
+    named = _Named(refused)
+    scope = _Scope(rows, here, matched)
+    leavers: list[Key] = []
+    not_listed: list[Key] = []
+    for one in here:
+        if one.key not in matched and one.key not in candidates and one not in named:
+            (leavers if scope.covers(one) else not_listed).append(one.key)
+    return leavers, not_listed
+
+
+class _Named:
+    """People whom refused rows name: a typing slip does not make a leaver."""
+
+    def __init__(self, refused: Iterable[RefusedRow]) -> None:
+        self._upns = {one.upn for one in refused if one.upn}
+        self._names = {
+            (matching_key(one.first_name), matching_key(one.last_name))
+            for one in refused
+            if one.first_name and one.last_name
+        }
+
+    def __contains__(self, one: ExistingLearner) -> bool:
+        return (
+            one.upn in self._upns
+            or (matching_key(one.first_name), matching_key(one.last_name)) in self._names
+        )
+
+
+class _Scope:
+    """Which part of the school a file is about."""
+
+    def __init__(
+        self, rows: Sequence[LearnerRow], here: Sequence[ExistingLearner], matched: Collection[Key]
+    ) -> None:
+        self._whole = _share(here, matched) >= SHARE_OF_WHOLE_LIST
+        self._years = {row.nc_year for row in rows if not row.nc_year_inferred}
+        self._says_years = bool(rows) and all(not row.nc_year_inferred for row in rows)
+        self._groups = {group_key(row.tutor_group) for row in rows}
+        self._says_groups = bool(rows) and all(row.tutor_group for row in rows)
+        by_year: dict[str, list[ExistingLearner]] = defaultdict(list)
+        for one in here:
+            by_year[one.nc_year].append(one)
+        self._whole_years = {
+            year for year, ones in by_year.items() if _share(ones, matched) >= SHARE_OF_WHOLE_LIST
+        }
+
+    def covers(self, one: ExistingLearner) -> bool:
+        if self._whole or one.nc_year in self._whole_years:
+            return True
+        if self._says_years and one.nc_year and one.nc_year not in self._years:
+            return False
+        return not (
+            self._says_groups and one.tutor_group and group_key(one.tutor_group) not in self._groups
+        )
+
+
+def _share(ones: Sequence[ExistingLearner], matched: Collection[Key]) -> float:
+    return sum(one.key in matched for one in ones) / len(ones) if ones else 0.0
