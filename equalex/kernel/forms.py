@@ -9,6 +9,12 @@ from datetime import date
 from typing import Any, Self
 
 from django import forms
+from django.core.validators import (
+    MaxLengthValidator,
+    MaxValueValidator,
+    MinLengthValidator,
+    MinValueValidator,
+)
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.utils.datastructures import MultiValueDict
@@ -27,6 +33,15 @@ MONTHS = [
     "november",
     "december",
 ]
+
+
+_LIMITS = {
+    MinValueValidator: "must be %(limit_value)s or more",
+    MaxValueValidator: "must be %(limit_value)s or less",
+    MinLengthValidator: "must have %(limit_value)s characters or more",
+    MaxLengthValidator: "must have %(limit_value)s characters or fewer: there are %(show_value)s",
+}
+_QUESTIONS = frozenset("Who What When Where Which How Why Is Are Do Does Did Can Starts Ends".split())
 
 
 class GovukRenderer(TemplatesSetting):
@@ -61,6 +76,8 @@ class PlainWords(forms.BaseForm):
             standard = forms.Field.default_error_messages["required"]
             if form_field.error_messages.get("required") == standard:
                 form_field.error_messages["required"] = _request_for(name, form_field)
+            label = _label_of(name, form_field)
+            form_field.validators = [_in_words(check, label) for check in form_field.validators]
 
 
 class PlainForm(PlainWords, forms.Form):
@@ -71,8 +88,20 @@ class PlainModelForm(PlainWords, forms.ModelForm):
     """A form of ours over one model."""
 
 
+def _label_of(name: str, form_field: forms.Field) -> str:
+    return str(form_field.label or name.replace("_", " ").capitalize()).rstrip("?.:")
+
+
+def _in_words(check: Any, label: str) -> Any:
+    """The same check, saying which field it means. A check with words of its own keeps them."""
+    words = _LIMITS.get(type(check))
+    if words is None or check.message != type(check).message:
+        return check
+    return type(check)(check.limit_value, f"{label} {words}")
+
+
 def _request_for(name: str, form_field: forms.Field) -> str:
-    label = str(form_field.label or name.replace("_", " ")).rstrip("?.:")
+    label = _label_of(name, form_field)
     thing = label if label[1:2].isupper() else label[:1].lower() + label[1:]
     if isinstance(form_field, forms.BooleanField):
         return f"Tick the box: {thing}"
@@ -81,18 +110,7 @@ def _request_for(name: str, form_field: forms.Field) -> str:
     verb = (
         "Choose" if isinstance(form_field, forms.ChoiceField | forms.ModelChoiceField) else "Enter"
     )
-    if label.split(" ")[0] in {
-        "Who",
-        "What",
-        "When",
-        "Where",
-        "Which",
-        "How",
-        "Is",
-        "Does",
-        "Do",
-        "Are",
-    }:
+    if label.split(" ")[0] in _QUESTIONS:
         return f"{verb} an answer to “{label}”"
     return f"{verb} {thing}"
 

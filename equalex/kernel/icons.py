@@ -4,7 +4,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 _PATHS = {
     "tick": "M4 10.5l4 4L16 6",
-    "part": "M10 3v14M10 3a7 7 0 1 1 0 14",
+    "part": "M10 2.8a7.2 7.2 0 1 1 0 14.4a7.2 7.2 0 1 1 0-14.4zM10 3v14M10 7h6M10 13h6",
     "question": "M7 7.2a3 3 0 1 1 4.3 2.7c-.9.5-1.3 1-1.3 2.1M10 15.4v.2",
     "cross": "M5 5l10 10M15 5L5 15",
     "clock": "M10 5.5V10l3 2M10 2.8a7.2 7.2 0 1 1 0 14.4a7.2 7.2 0 1 1 0-14.4z",

@@ -114,6 +114,12 @@ def chart(figure: charts.Chart) -> dict[str, Any]:
     return {"figure": figure, "drawing": figure.svg(), "table": figure.table()}
 
 
+@register.inclusion_tag("components/charts/figure_pdf.html")
+def chart_for_pdf(figure: charts.Chart) -> dict[str, Any]:
+    """`{% chart_for_pdf figure %}`: drawing and table, one below the other, on paper."""
+    return {"figure": figure, "drawing": figure.svg(), "table": figure.table()}
+
+
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(*checked: forms.BaseForm) -> dict[str, Any]:
     """`{% error_summary form other_form %}`: nothing while there is no error. base.html does it for `form`."""

@@ -1,0 +1,110 @@
+"""PDFs that everyone can read (PDF/UA-1), the same bytes for the same page, made without network or files."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import importlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from django.conf import settings
+
+FONTS = {
+    "Source Sans 3": "vendor/source-sans-3/source-sans-3-latin-wght-normal.woff2",
+    "Equalex Letters": "vendor/source-sans-3/equalex-letters.woff2",
+}
+PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+
+
+class PdfUnavailable(RuntimeError):
+    """The libraries that draw PDFs are missing on this machine; the message says how to install them."""
+
+
+class FetchRefused(RuntimeError):
+    """The page asked for something that is not inside it: a file, or an address."""
+
+
+def load_weasyprint() -> ModuleType:
+    """WeasyPrint, imported only when needed. Raises PdfUnavailable where Pango is missing."""
+    try:
+        import weasyprint
+    except OSError as missing:
+        raise PdfUnavailable(
+            f"PDFs cannot be made on this machine: Pango is missing. On Debian or Ubuntu: apt-get install {PACKAGES}"
+        ) from missing
+    return weasyprint
+
+
+def render_pdf(html: str, *, title: str, created: datetime, language: str = "en-GB") -> bytes:
+    """The page as PDF/UA-1 bytes; equal arguments give equal bytes.
+
+    `title` goes into the file's metadata and must hold no personal data. Only `data:` addresses are
+    followed: anything else raises FetchRefused. Raises PdfUnavailable where Pango is missing, and
+    ValueError for a `created` without time zone.
+    """
+    if created.tzinfo is None:
+        raise ValueError("created needs a time zone")
+    weasyprint = load_weasyprint()
+    refused: list[str] = []
+    fetcher = _only_data(refused)
+    fonts = importlib.import_module("weasyprint.text.fonts").FontConfiguration()
+    sheet = weasyprint.CSS(string=_style(), url_fetcher=fetcher, font_config=fonts)
+    document = weasyprint.HTML(string=html, url_fetcher=fetcher).render(
+        stylesheets=[sheet], font_config=fonts
+    )
+    if refused:
+        raise FetchRefused(f"A PDF must hold all it shows, but asked for {refused[0][:200]}")
+    moment = created.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    document.metadata.title = title
+    document.metadata.lang = language
+    document.metadata.created = document.metadata.modified = moment
+    identifier = hashlib.sha256(f"{html}{title}{moment}{language}".encode()).digest()[:16]
+    with _clock_stands_at(created):
+        return bytes(document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier))
+
+
+@contextmanager
+def _clock_stands_at(created: datetime) -> Iterator[None]:
+    """Embedded fonts are stamped with the time they were cut out; this variable sets that time."""
+    before = os.environ.get("SOURCE_DATE_EPOCH")
+    os.environ["SOURCE_DATE_EPOCH"] = str(int(created.timestamp()))
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["SOURCE_DATE_EPOCH"]
+        else:
+            os.environ["SOURCE_DATE_EPOCH"] = before
+
+
+def _only_data(refused: list[str]) -> Any:
+    """A fetcher for `data:` alone. WeasyPrint swallows errors of a fetch, so that it also notes them."""
+    weasyprint = load_weasyprint()
+
+    class OnlyData(weasyprint.urls.URLFetcher):  # type: ignore[misc, name-defined]  # imported late
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            if not url.lower().startswith("data:"):
+                refused.append(url)
+                raise FetchRefused(url)
+            return super().fetch(url, headers)
+
+    return OnlyData(allowed_protocols={"data"})
+
+
+@lru_cache(maxsize=1)
+def _style() -> str:
+    """static/css/pdf.css with the fonts inside it."""
+    static = Path(settings.BASE_DIR) / "static"
+    faces = [
+        f'@font-face{{font-family:"{family}";font-weight:200 900;'
+        f"src:url(data:font/woff2;base64,{base64.b64encode((static / name).read_bytes()).decode()}) format('woff2')}}"
+        for family, name in FONTS.items()
+    ]
+    return "\n".join([*faces, (static / "css" / "pdf.css").read_text(encoding="utf-8")])
