@@ -1,6 +1,6 @@
 """Experiences that employers post or schools arrange, and their slots: when, for how many."""
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import ClassVar, Self
 
 from django.db import models
@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from employers.models.organisations import Employer, EmployerApproval, Site
 from employers.models.reference import DeliveryModel, GrowthSector, Sector
+from employers.rules.criteria import Plan
+from employers.rules.offers import Offer
 from employers.rules.vocabulary import Activity, ArrangedBy, Kind, Mode, Setting
 from equalex.kernel.access import Actor, Role
 from equalex.kernel.fields import PublicIdField
@@ -84,9 +86,7 @@ class Experience(models.Model):
     kind = models.CharField(max_length=12, choices=Kind.choices(), default=Kind.EXPERIENCE)
     activity = models.CharField(max_length=15, choices=Activity.choices())
     mode = models.CharField(max_length=10, choices=Mode.choices(), default=Mode.IN_PERSON)
-    setting = models.CharField(
-        max_length=10, choices=Setting.choices(), default=Setting.WORKPLACE
-    )
+    setting = models.CharField(max_length=10, choices=Setting.choices(), default=Setting.WORKPLACE)
     arranged_by = models.CharField(
         max_length=10, choices=ArrangedBy.choices(), default=ArrangedBy.EMPLOYER
     )
@@ -132,6 +132,33 @@ class Experience(models.Model):
         flags = (self.is_tier_1, self.is_tier_2, self.is_tier_3)
         return [tier for tier, on in enumerate(flags, start=1) if on]
 
+    @property
+    def offer(self) -> Offer:
+        """What has been said so far, for the rules on completeness and warnings."""
+        return Offer(
+            title=self.title,
+            summary=self.summary,
+            activity=self.activity,
+            tiers=tuple(self.tiers),
+            mode=self.mode,
+            setting=self.setting,
+            has_site=self.site_id is not None,
+            sector=self.sector_id or "",
+            youngest_year=self.youngest_year,
+            oldest_year=self.oldest_year,
+            group_size=self.group_size,
+        )
+
+    @property
+    def plan(self) -> Plan:
+        """The four criteria for which an employer plans."""
+        return Plan(
+            purpose=self.has_purpose,
+            interaction=self.has_interaction,
+            people=self.has_people,
+            task=self.has_task,
+        )
+
 
 class SlotQuerySet(models.QuerySet["Slot"]):
     """Slots that are ..."""
@@ -144,9 +171,13 @@ class SlotQuerySet(models.QuerySet["Slot"]):
         """... still to begin on or after a date, and not cancelled."""
         return self.filter(first_date__gte=today, cancelled_at__isnull=True)
 
-    def with_places(self) -> Self:
-        """... not full."""
-        return self.filter(booked__lt=F("places"))
+    def with_places(self, places: int = 1) -> Self:
+        """... not full: at least this many places can still be booked."""
+        return self.filter(booked__lte=F("places") - places)
+
+    def booked_upcoming(self, today: date) -> Self:
+        """... still to end on or after a date, with places taken."""
+        return self.filter(last_date__gte=today, booked__gt=0)
 
 
 class Slot(models.Model):
@@ -193,6 +224,7 @@ class SlotDate(models.Model):
     date = models.DateField()
     start = models.TimeField()
     minutes = models.PositiveSmallIntegerField()
+    break_minutes = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         constraints: ClassVar = [
@@ -205,3 +237,9 @@ class SlotDate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.date} {self.start:%H:%M}, {self.minutes} minutes"
+
+    @property
+    def end(self) -> time:
+        """When it ends, breaks included."""
+        length = timedelta(minutes=self.minutes + self.break_minutes)
+        return (datetime.combine(self.date, self.start) + length).time()
