@@ -1,7 +1,9 @@
 from django.urls import path
 
-from reporting.views import home
+from reporting.views import home, tracking
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("learners/", tracking.track_learners, name="track-learners"),
+    path("learners/<uuid:public_id>/", tracking.show_ledger, name="show-ledger"),
 ]

@@ -35,9 +35,7 @@ class Choice:
 
 _TODAY = Entry("Today", "home")
 _LEARNERS = Entry("Learners", "track-learners", frozenset({"show-ledger", "judge-days"}))
-_FIND = Entry(
-    "Find experiences", "find-experiences", frozenset({"show-experience", "book-places"})
-)
+_FIND = Entry("Find experiences", "find-experiences", frozenset({"show-experience", "book-places"}))
 _BOOKINGS = Entry(
     "Bookings",
     "list-bookings",
@@ -133,6 +131,16 @@ def _openable(role: Role, urlconf: str | None) -> tuple[tuple[Entry, str], ...]:
         if required is None or required in GRANTS[role]:
             found.append((entry, url))
     return tuple(found)
+
+
+def address_for(actor: Actor, url_name: str, *args: Any) -> str:
+    """Where the page named `url_name` is; "" when there is none or the actor may not open it."""
+    try:
+        url = reverse(url_name, args=args)
+    except NoReverseMatch:
+        return ""
+    required = getattr(resolve(url).func, "requires", None)
+    return url if required is None or actor.can(required) else ""
 
 
 def menu(actor: Actor, url_name: str) -> list[tuple[str, str, bool]]:

@@ -41,9 +41,7 @@ class Snapshot(models.Model):
     as_of = models.DateField()
     figures = models.JSONField()
     policy = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="+")
-    framework = models.ForeignKey(
-        Framework, null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    framework = models.ForeignKey(Framework, null=True, on_delete=models.PROTECT, related_name="+")
     pdf = models.BinaryField()
     sha256 = models.CharField(max_length=64)
     made_at = models.DateTimeField(default=timezone.now)

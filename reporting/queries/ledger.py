@@ -1,0 +1,226 @@
+"""One learner's ledger: every recorded day, what it counts for and why, and what would repair it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Final
+from uuid import UUID
+
+from equalex.kernel.access import Actor
+from equalex.kernel.dates import academic_year, date_range, days_phrase, long_date
+from placements.models import Attendance, AttendanceState, PolicyVersion, Progress, Verdict
+from placements.rules.count import DayCount
+from placements.rules.facts import KEY_STAGES
+from placements.rules.policy import SHIPPED_POLICY, Policy, read_policy
+from placements.rules.reasons import Reason, explain_day, repairs_of
+from reporting.queries.rules_in_force import rules_in_force
+from reporting.rules.course import Totals
+from schools.models import Learner
+
+APART: Final = "apart"
+"""Encounters, preparation and jobs: worth having, and no part of the ten days."""
+NO_KEY_STAGE: Final = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerDay:
+    """One recorded day: what happened, its verdict, its worth, and why in sentences."""
+
+    date_text: str
+    time_text: str
+    verdict: Verdict
+    is_planned: bool
+    credited: str
+    sentences: tuple[str, ...]
+    policy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """What would make days of a placement count. `code` is the reason it would take away."""
+
+    code: str
+    sentence: str
+    who_acts: str
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """The days of one placement in one key stage, and what would repair them."""
+
+    title: str
+    employer: str
+    dates: str
+    last_date: date
+    kind: str
+    days: tuple[LedgerDay, ...]
+    credited_minutes: int
+    repairs: tuple[Repair, ...]
+    booking_id: UUID
+    placement_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerPart:
+    """One key stage with its totals, or what is kept apart (`totals` is None)."""
+
+    key: str
+    totals: Totals | None
+    entries: tuple[LedgerEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """All of one learner's days, the present key stage first."""
+
+    learner: Learner
+    nc_year: int | None
+    parts: tuple[LedgerPart, ...]
+    policy: str
+    benchmark_6: bool
+    recorded: int
+
+
+def read_ledger(learner: Learner, actor: Actor) -> Ledger:
+    """The ledger of a learner whom the actor may see: four statements, however many days."""
+    rules = rules_in_force(actor.today)
+    days = list(
+        Attendance.objects.visible_to(actor)
+        .standing()
+        .filter(learner=learner)
+        .select_related("placement__booking__experience__employer", "judgement")
+        .order_by("-date", "-start", "pk")
+    )
+    policies = _policies(days)
+    progress = Progress.objects.visible_to(actor).filter(learner=learner).first()
+    entries: dict[str, list[LedgerEntry]] = {}
+    for (part, _), same in groupby(sorted(days, key=_part_and_placement), key=_part_and_placement):
+        entries.setdefault(part, []).append(_entry(list(same), policies, actor.today))
+    nc_year = learner.nc_year_in(academic_year(actor.today))
+    order = ("KS4", "KS3") if nc_year is None or nc_year >= 10 else ("KS3", "KS4")
+    return Ledger(
+        learner=learner,
+        nc_year=nc_year,
+        parts=tuple(
+            LedgerPart(
+                key,
+                _totals(progress, key, rules.targets) if key in order else None,
+                tuple(sorted(entries.get(key, []), key=lambda each: each.last_date, reverse=True)),
+            )
+            for key in (*order, NO_KEY_STAGE, APART)
+            if key in order or key in entries
+        ),
+        policy=rules.code,
+        benchmark_6=bool(progress and progress.benchmark_6),
+        recorded=len(days),
+    )
+
+
+def _part_and_placement(day: Attendance) -> tuple[str, int]:
+    is_experience = day.placement.booking.experience.kind == "experience"
+    return (day.key_stage if is_experience else APART), day.placement_id
+
+
+def _totals(progress: Progress | None, key_stage: str, targets: Mapping[str, int]) -> Totals:
+    if progress is None:
+        return Totals(0, 0, 0, targets[key_stage])
+    start = key_stage.lower()
+    return Totals(
+        getattr(progress, f"{start}_credited"),
+        getattr(progress, f"{start}_recoverable"),
+        getattr(progress, f"{start}_planned"),
+        targets[key_stage],
+    )
+
+
+def _policies(days: Iterable[Attendance]) -> dict[int | None, Policy]:
+    """The policies that judged these days, by key; the shipped one for days never counted."""
+    versions = PolicyVersion.objects.in_bulk({day.policy_id for day in days if day.policy_id})
+    read: dict[int | None, Policy] = {
+        key: read_policy(
+            {
+                **version.values,
+                "id": version.code,
+                "effective_from": version.effective_from.isoformat(),
+            }
+        )
+        for key, version in versions.items()
+    }
+    return {None: SHIPPED_POLICY, **read}
+
+
+def _entry(days: list[Attendance], policies: dict[int | None, Policy], today: date) -> LedgerEntry:
+    placement = days[0].placement
+    experience = placement.booking.experience
+    repairs: dict[str, Repair] = {}
+    lines = []
+    for day in days:
+        counted, accepted = _as_counted(day, policies), _accepted(day)
+        for reason in repairs_of(counted, accepted=accepted):
+            if _can_be_done_now(reason, day, today):
+                repairs.setdefault(reason.code, Repair(reason.code, reason.repair, reason.who_acts))
+        lines.append(_line(day, counted, policies[day.policy_id], accepted))
+    dates = [day.date for day in days]
+    return LedgerEntry(
+        title=experience.title,
+        employer=experience.employer.name if experience.employer else "",
+        dates=date_range(min(dates), max(dates)),
+        last_date=max(dates),
+        kind=experience.get_kind_display(),
+        days=tuple(lines),
+        credited_minutes=sum(day.credited_minutes for day in days),
+        repairs=tuple(repairs.values()),
+        booking_id=placement.booking.public_id,
+        placement_id=placement.public_id,
+    )
+
+
+def _as_counted(day: Attendance, policies: dict[int | None, Policy]) -> DayCount:
+    key_stage = next((each for each in KEY_STAGES if each == day.key_stage), None)
+    return DayCount(
+        day.pk,
+        key_stage,
+        policies[day.policy_id].id,
+        Verdict(day.verdict).value,  # type: ignore[arg-type]  # the same words, by a test
+        day.credited_minutes,
+        tuple(day.reasons),
+    )
+
+
+def _accepted(day: Attendance) -> bool | None:
+    return day.judgement.is_accepted if day.judgement else None
+
+
+def _can_be_done_now(reason: Reason, day: Attendance, today: date) -> bool:
+    # Nobody marks a register of tomorrow.
+    return reason.code != "not_yet_happened" or day.date <= today
+
+
+def _line(day: Attendance, counted: DayCount, policy: Policy, accepted: bool | None) -> LedgerDay:
+    state = AttendanceState(day.attendance)
+    minutes = day.planned_minutes if day.minutes is None else day.minutes
+    said = state.label if state is not AttendanceState.ATTENDED else ""
+    if state is AttendanceState.ABSENT:
+        time_text = said
+    else:
+        time_text = f"{hours_text(minutes)}{f' ({said.lower()})' if said else ''}"
+    sentences = explain_day(counted, "school", policy=policy, accepted=accepted)
+    if day.judgement:
+        sentences.append(f"Reason given: {day.judgement.reason}")
+    return LedgerDay(
+        date_text=long_date(day.date),
+        time_text=time_text,
+        verdict=Verdict(day.verdict),
+        is_planned=state is AttendanceState.PLANNED,
+        credited=days_phrase(day.credited_minutes, policy.day_minutes),
+        sentences=tuple(sentences),
+        policy=policy.id,
+    )
+
+
+def hours_text(minutes: int) -> str:
+    """Minutes as people say them: "5 hours", "2 hours 30 minutes", "45 minutes"."""
+    hours, rest = divmod(minutes, 60)
+    parts = [(hours, "hour"), (rest, "minute")]
+    return " ".join(f"{n} {word}{'' if n == 1 else 's'}" for n, word in parts if n) or "0 minutes"

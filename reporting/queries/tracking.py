@@ -1,0 +1,206 @@
+"""Every learner of a year group with what counts, what is on its way and what is missing."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any, Final
+
+from django.db.models import Case, Count, F, IntegerField, Q, Sum, Value, When
+from django.db.models.functions import Coalesce
+
+from equalex.kernel.access import Actor, Role
+from equalex.kernel.dates import academic_year
+from reporting.queries.rules_in_force import RulesInForce, rules_in_force
+from reporting.rules.course import GUARANTEE_YEARS, Totals, due_minutes, key_stage_in, standing_of
+from reporting.rules.groups import FOR_FILTERS, FOR_TUTORS, Group, groups_of
+from reporting.rules.tracking import Tally, TrackedLearner, Wish, narrowed, tally, tally_by_group
+from schools.models import Enrolment, Learner
+
+ALL, OTHER = "all", "other"
+
+_COLUMNS: Final = (
+    "pk",
+    "public_id",
+    "first_name",
+    "preferred_name",
+    "last_name",
+    "cohort",
+    "tutor_group__name",
+    "tutor_group__public_id",
+    "is_fsm",
+    "sen",
+    "is_eal",
+    "is_looked_after",
+    "progress__ks3_credited",
+    "progress__ks3_recoverable",
+    "progress__ks3_planned",
+    "progress__ks4_credited",
+    "progress__ks4_recoverable",
+    "progress__ks4_planned",
+    "progress__benchmark_6",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class YearGroup:
+    """A year group one can choose: `key` is "7" to "11" or "other"; `short` are not on course."""
+
+    key: str
+    learners: int
+    short: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tracking:
+    """What the tracking page shows: `found` are the learners the wish is for, in its order."""
+
+    wish: Wish
+    rules: RulesInForce
+    years: tuple[YearGroup, ...]
+    tutor_groups: tuple[tuple[str, str], ...]
+    groups: tuple[Group, ...]
+    everybody: Tally
+    by_group: tuple[tuple[Group | None, Tally], ...]
+    found: tuple[TrackedLearner, ...]
+
+
+def groups_shown_to(role: Role) -> tuple[Group, ...]:
+    """The groups by which one may filter learners and see them marked."""
+    return FOR_TUTORS if role is Role.TUTOR else FOR_FILTERS
+
+
+def track(actor: Actor, wish: Wish) -> Tracking:
+    """The tracking page of an actor: five statements, whatever the number of learners."""
+    year = academic_year(actor.today)
+    rules = rules_in_force(actor.today)
+    years = _year_groups(actor, year, rules)
+    wish = _with_known_year(wish, years)
+    learners = _learners(actor, wish.year, year, rules)
+    groups = groups_shown_to(actor.role)
+    if wish.group not in groups:
+        wish = replace(wish, group="")
+    return Tracking(
+        wish=wish,
+        rules=rules,
+        years=years,
+        tutor_groups=_tutor_groups(learners),
+        groups=groups,
+        everybody=tally(learners),
+        by_group=tuple(tally_by_group(learners, groups)),
+        found=tuple(narrowed(learners, wish)),
+    )
+
+
+def _year_groups(actor: Actor, year: int, rules: RulesInForce) -> tuple[YearGroup, ...]:
+    """Year groups with learners, youngest first, and how many in each are not on course."""
+    has = {
+        key_stage: Coalesce(
+            F(f"progress__{key_stage.lower()}_credited")
+            + F(f"progress__{key_stage.lower()}_planned"),
+            0,
+        )
+        for key_stage in ("KS3", "KS4")
+    }
+    is_short = Case(
+        *(
+            When(Q(cohort=year - nc_year + 7) & Q(**{f"has_{key_stage}__lt": due}), then=Value(1))
+            for nc_year in GUARANTEE_YEARS
+            for key_stage in [key_stage_in(nc_year)]
+            for due in [due_minutes(nc_year, rules.targets[key_stage])]
+        ),
+        default=Value(0),
+        output_field=IntegerField(),
+    )
+    rows = (
+        Learner.objects.visible_to(actor)
+        .on_roll()
+        .filter(Q(cohort__range=(year - 4, year)) | Q(cohort__isnull=True))
+        .annotate(has_KS3=has["KS3"], has_KS4=has["KS4"])
+        .values("cohort")
+        .annotate(learners=Count("pk"), short=Sum(is_short))
+        .values_list("cohort", "learners", "short")
+    )
+    found = [
+        YearGroup(OTHER if cohort is None else str(year - cohort + 7), learners, short)
+        for cohort, learners, short in rows
+    ]
+    return tuple(sorted(found, key=lambda each: int(each.key) if each.key.isdigit() else 99))
+
+
+def _with_known_year(wish: Wish, years: tuple[YearGroup, ...]) -> Wish:
+    """The wish with a year group that exists: without one, that with most to do."""
+    if wish.year == ALL or wish.year in {each.key for each in years}:
+        return wish
+    busiest = max(years, key=lambda each: (each.short, each.key == OTHER), default=None)
+    return replace(wish, year=busiest.key if busiest else ALL)
+
+
+def _learners(actor: Actor, key: str, year: int, rules: RulesInForce) -> list[TrackedLearner]:
+    learners = Learner.objects.visible_to(actor).on_roll()
+    if key.isdigit():
+        learners = learners.in_year(int(key), year)
+    elif key == OTHER:
+        learners = learners.filter(cohort__isnull=True)
+    else:
+        learners = learners.filter(Q(cohort__range=(year - 4, year)) | Q(cohort__isnull=True))
+    without_year = _key_stages_without_year(actor)
+    return [
+        _tracked(row, year, rules, without_year)
+        for row in learners.values_list(*_COLUMNS).iterator(chunk_size=2000)
+    ]
+
+
+def _key_stages_without_year(actor: Actor) -> dict[int, str]:
+    """The key stage that the enrolment sets, by learner, where year groups are not followed."""
+    learners = Learner.objects.visible_to(actor).on_roll().filter(cohort__isnull=True)
+    return dict(
+        Enrolment.objects.on(actor.today)
+        .counting()
+        .filter(learner__in=learners)
+        .exclude(key_stage="")
+        .values_list("learner", "key_stage")
+    )
+
+
+def _tracked(
+    row: tuple[Any, ...], year: int, rules: RulesInForce, without_year: dict[int, str]
+) -> TrackedLearner:
+    (key, public_id, first_name, preferred_name, last_name, cohort, tutor_group, tutor_group_id) = (
+        row[:8]
+    )
+    nc_year = None if cohort is None else year - cohort + 7
+    key_stage = key_stage_in(nc_year) or without_year.get(key, "")
+    ks3 = _totals(*row[12:15], rules.targets["KS3"])
+    ks4 = _totals(*row[15:18], rules.targets["KS4"])
+    present = ks4 if key_stage == "KS4" else ks3
+    return TrackedLearner(
+        public_id=public_id,
+        first_name=preferred_name or first_name,
+        last_name=last_name,
+        tutor_group=tutor_group or "",
+        tutor_group_id=tutor_group_id,
+        nc_year=nc_year,
+        groups=groups_of(*row[8:12]),
+        ks3=ks3,
+        ks4=ks4,
+        key_stage=key_stage,
+        standing=standing_of(present, due_minutes(nc_year, present.target)),
+        benchmark_6=bool(row[18]),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _totals(
+    credited: int | None, recoverable: int | None, planned: int | None, target: int
+) -> Totals:
+    # Without a progress row nothing has ever been recorded.
+    return Totals(credited or 0, recoverable or 0, planned or 0, target)
+
+
+def _tutor_groups(learners: Iterable[TrackedLearner]) -> tuple[tuple[str, str], ...]:
+    """(name, public id) of the tutor groups of these learners, by name."""
+    return tuple(
+        sorted(
+            {(one.tutor_group, str(one.tutor_group_id)) for one in learners if one.tutor_group_id}
+        )
+    )

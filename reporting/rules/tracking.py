@@ -1,0 +1,205 @@
+"""The learners of a year group, narrowed and in order: who has how much, and who is missing out."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from equalex.kernel.words import Word
+from reporting.rules.course import Standing, Totals, is_on_course
+from reporting.rules.groups import Group
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrackedLearner:
+    """One line of the tracking page. All amounts are minutes.
+
+    `present` are the totals of the key stage the learner is in now; None outside both.
+    """
+
+    public_id: UUID
+    first_name: str
+    last_name: str
+    tutor_group: str
+    tutor_group_id: UUID | None
+    nc_year: int | None
+    groups: frozenset[Group]
+    ks3: Totals
+    ks4: Totals
+    key_stage: str
+    standing: Standing
+    benchmark_6: bool
+
+    @property
+    def present(self) -> Totals | None:
+        """Totals of the present key stage."""
+        return {"KS3": self.ks3, "KS4": self.ks4}.get(self.key_stage)
+
+    @property
+    def has_no_day(self) -> bool:
+        """True when nothing has counted yet in the present key stage."""
+        return self.present is not None and not self.present.credited
+
+    @property
+    def is_missing_out(self) -> bool:
+        """True when nothing has counted in the present key stage, and nothing is on its way."""
+        return self.standing is Standing.NOTHING
+
+    @property
+    def needed(self) -> int:
+        """Minutes still to be found in the present key stage."""
+        return self.present.needed if self.present else 0
+
+    @property
+    def recoverable(self) -> int:
+        """Minutes of the present key stage that somebody only has to put right."""
+        return self.present.recoverable if self.present else 0
+
+    @property
+    def planned(self) -> int:
+        """Minutes of the present key stage still to come."""
+        return self.present.planned if self.present else 0
+
+
+class Show(Word):
+    """Which learners one wants to see."""
+
+    EVERYBODY = "", "Everybody"
+    SHORT = "short", "Short of days"
+    NOTHING = "nothing", "No day yet"
+    MISSING_OUT = "missing", "No day and nothing planned"
+    RECOVERABLE = "recoverable", "Days that can be put right"
+
+
+class Column(Word):
+    """What one can sort by."""
+
+    NAME = "name", "Learner"
+    TUTOR_GROUP = "tutor", "Tutor group"
+    KS3 = "ks3", "Key stage 3"
+    KS4 = "ks4", "Key stage 4"
+    PLANNED = "planned", "Planned"
+    RECOVERABLE = "recoverable", "Can be put right"
+    NEEDED = "needed", "Still to find"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What the page is asked to show. `year` is "7" to "11", "all", "other" or "" (the busiest)."""
+
+    year: str = ""
+    tutor_group: str = ""
+    group: str = ""
+    show: Show = Show.EVERYBODY
+    sort: Column = Column.NAME
+    descending: bool = False
+    name: str = ""
+
+
+def _by_name(learner: TrackedLearner) -> tuple[str, str]:
+    return learner.last_name.casefold(), learner.first_name.casefold()
+
+
+_SORTED_BY: Final[dict[Column, Callable[[TrackedLearner], object]]] = {
+    Column.NAME: _by_name,
+    Column.TUTOR_GROUP: lambda learner: learner.tutor_group.casefold(),
+    Column.KS3: lambda learner: learner.ks3.credited,
+    Column.KS4: lambda learner: learner.ks4.credited,
+    Column.PLANNED: lambda learner: learner.planned,
+    Column.RECOVERABLE: lambda learner: learner.recoverable,
+    Column.NEEDED: lambda learner: learner.needed,
+}
+_SHOWN: Final[dict[Show, Callable[[TrackedLearner], bool]]] = {
+    Show.SHORT: lambda learner: learner.present is not None and not is_on_course(learner.standing),
+    Show.NOTHING: lambda learner: learner.has_no_day,
+    Show.MISSING_OUT: lambda learner: learner.is_missing_out,
+    Show.RECOVERABLE: lambda learner: learner.recoverable > 0,
+}
+
+
+def narrowed(learners: Iterable[TrackedLearner], wish: Wish) -> list[TrackedLearner]:
+    """Those the wish is for, in its order; equal ones by name."""
+    found = list(learners)
+    if wish.tutor_group:
+        found = [one for one in found if str(one.tutor_group_id) == wish.tutor_group]
+    if wish.group:
+        found = [one for one in found if wish.group in one.groups]
+    if wish.show in _SHOWN:
+        found = list(filter(_SHOWN[wish.show], found))
+    if wish.name:
+        words = wish.name.casefold().split()
+        found = [
+            one
+            for one in found
+            if all(word in f"{one.first_name} {one.last_name}".casefold() for word in words)
+        ]
+    found.sort(key=_by_name)
+    if wish.sort is not Column.NAME or wish.descending:
+        found.sort(key=_SORTED_BY[wish.sort], reverse=wish.descending)  # type: ignore[arg-type]  # one type a column
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How learners stand together. `needed` is in minutes; without learners all are 0."""
+
+    learners: int
+    without_a_day: int
+    missing_out: int
+    met: int
+    on_course: int
+    with_recoverable: int
+    needed: int
+
+    @property
+    def short(self) -> int:
+        """Learners who are not on course."""
+        return self.learners - self.on_course
+
+
+def tally(learners: Sequence[TrackedLearner]) -> Tally:
+    """Count those whose present key stage is known."""
+    counted = [one for one in learners if one.present is not None]
+    return Tally(
+        learners=len(counted),
+        without_a_day=sum(one.has_no_day for one in counted),
+        missing_out=sum(one.is_missing_out for one in counted),
+        met=sum(one.standing is Standing.MET for one in counted),
+        on_course=sum(is_on_course(one.standing) for one in counted),
+        with_recoverable=sum(one.recoverable > 0 for one in counted),
+        needed=sum(one.needed for one in counted),
+    )
+
+
+def tally_by_group(
+    learners: Sequence[TrackedLearner], groups: Sequence[Group]
+) -> list[tuple[Group | None, Tally]]:
+    """Everybody (None) first, then each group that has a learner; groups overlap."""
+    found: list[tuple[Group | None, Tally]] = [(None, tally(learners))]
+    for group in groups:
+        members = [one for one in learners if group in one.groups]
+        if members:
+            found.append((group, tally(members)))
+    return found
+
+
+def share(part: int, whole: int) -> int:
+    """Per cent, rounded half up but never to 100 or 0 unless it is all or none; 0 of nothing."""
+    if whole <= 0 or part <= 0:
+        return 0
+    if part >= whole:
+        return 100
+    return min(99, max(1, (200 * part + whole) // (2 * whole)))
+
+
+def headline(counted: Tally, year: str) -> str:
+    """The answer on top: "42 of 180 Year 9 learners have no day yet"."""
+    who = f"Year {year} learners" if year.isdigit() else "learners"
+    if not counted.learners:
+        return f"There are no {who} here"
+    if not counted.without_a_day:
+        if counted.met == counted.learners:
+            return f"All {counted.learners} {who} have reached their target"
+        return f"Every one of the {counted.learners} {who} has at least part of a day"
+    have = "has" if counted.without_a_day == 1 else "have"
+    return f"{counted.without_a_day} of {counted.learners} {who} {have} no day yet"
