@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from schools.views import joining, people
+from schools.views import joining, people, second_factor
 
 urlpatterns = [
     path("switch/", people.switch_organisation, name="switch-organisation"),
@@ -18,4 +18,5 @@ urlpatterns = [
         name="revoke-invitation",
     ),
     path("join/<str:token>/", joining.accept_invitation, name="accept-invitation"),
+    path("second-step/", second_factor.second_factor, name="second-factor"),
 ]

@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.timezone import localdate
 
 from equalex.kernel.words import Word
@@ -248,7 +250,7 @@ def requires(can: Can, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[View
                     raise Http404
                 return redirect_to_login(request.get_full_path())
             if lacks_second_factor(actor, can):
-                return redirect("second-factor")
+                return redirect(f"{reverse('second-factor')}?{urlencode({'next': request.path})}")
             if request.method not in (*methods, "HEAD", "OPTIONS"):
                 return HttpResponseNotAllowed(methods)
             return view(request, *args, **kwargs)
