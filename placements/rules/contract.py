@@ -122,7 +122,7 @@ def _policies(versions: list[Any]) -> Policies:
     try:
         return Policies(read)
     except PolicyError as error:
-        raise ContractError(f"policies, field {error}") from error
+        raise ContractError(f"field {error}") from error
 
 
 def _policy(values: object, number: int) -> Policy:

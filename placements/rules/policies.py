@@ -37,10 +37,10 @@ class Policies:
         if not self.versions:
             raise PolicyError(Problem("policies", "at least one policy is needed"))
         if len({policy.id for policy in self.versions}) < len(self.versions):
-            raise PolicyError(Problem("id", "two policies share one id"))
+            raise PolicyError(Problem("policies.id", "two policies share one id"))
         self._starts: Final = [policy.effective_from for policy in self.versions]
         if len(set(self._starts)) < len(self.versions):
-            raise PolicyError(Problem("effective_from", "two policies begin on one date"))
+            raise PolicyError(Problem("policies.effective_from", "two policies begin on one date"))
         last_days = [start - timedelta(days=1) for start in self._starts[1:]]
         self._reigns: Final = [
             Reign(

@@ -21,7 +21,8 @@ NOT_ATTENDED: Final = {
 }
 MISSING: Final = tuple(f"missing_{criterion}" for criterion in CRITERIA)
 
-_MENDABLE: Final = frozenset({*MISSING, "attendance_unconfirmed"})
+MENDABLE: Final = frozenset({*MISSING, "attendance_unconfirmed"})
+"""Hard reasons that can still be put right: a day with no others can be recovered."""
 _STILL_TO_COME: Final = frozenset({*MISSING, "not_yet_happened"})
 
 _REMEMBERED: Final = 50_000
@@ -54,7 +55,7 @@ def rule_on(day: Circumstances, policy: Policy, key_stage: KeyStage) -> Ruling:
     refused = bool(soft) and accepted is False
     open_question = bool(soft) and accepted is None
     if hard:
-        if _MENDABLE.issuperset(hard) and not refused:
+        if MENDABLE.issuperset(hard) and not refused:
             return Ruling("does_not_count", (*hard, *soft), "recover")
         if _STILL_TO_COME.issuperset(hard) and not refused and not open_question:
             return Ruling("does_not_count", (*hard, *soft), "plan")
