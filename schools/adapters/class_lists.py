@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import islice
-from typing import Final
+from typing import Any, Final
 
 from schools.adapters import text_files, workbooks
 from schools.adapters.archives import open_archive
@@ -230,9 +230,8 @@ class _Reading:
             self.list.warnings.append(
                 f"The column “{heading}” only marks some learners, so an empty cell was read as no."
             )
-            rows = [
-                replace(row, **{field: no}) if getattr(row, field) == blank else row for row in rows
-            ]
+            said: dict[str, Any] = {field: no}
+            rows = [replace(row, **said) if getattr(row, field) == blank else row for row in rows]
         self.list.rows = rows
         if self._month_first:
             self.list.warnings.append(

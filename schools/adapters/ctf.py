@@ -12,8 +12,8 @@ from xml.sax import SAXException, SAXParseException
 from xml.sax.handler import ContentHandler
 from xml.sax.xmlreader import AttributesImpl
 
-from defusedxml.common import DefusedXmlException
-from defusedxml.sax import make_parser
+from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped]  # ships no types
+from defusedxml.sax import make_parser  # type: ignore[import-untyped]  # ships no types
 
 from schools.adapters.unreadable import UnreadableFile
 from schools.rules.attendance_marks import MarksRead, Session, read_marks

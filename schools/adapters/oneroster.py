@@ -116,32 +116,39 @@ def read_oneroster(data: bytes, *, today: date) -> ClassList:
     reader = RowReader(
         headings=_HEADINGS, today=today, identified_elsewhere=not roster.has_demographics
     )
-    found_role = roster.has_roles or bool(roster.enrolled_as)
+    says_roles = roster.has_roles or bool(roster.enrolled_as)
     ended = 0
     for row, user in _lines(archive, files["users"], "users"):
-        if _is_deleted(user):
-            continue
-        found_role |= bool(user.get("role"))
-        read = _learner(row, user, roster, reader)
-        if read is None:
-            continue
-        ended += roster.role_ended.get(user["sourcedId"], today) < today
-        (listed.rows if isinstance(read, LearnerRow) else listed.refused).append(read)
-        if len(listed.rows) + len(listed.refused) > ROW_LIMIT:
-            raise UnreadableFile(
-                f"The set has more than {ROW_LIMIT:,} learners. Export one school only."
-            )
+        says_roles |= bool(user.get("role"))
+        read = None if _is_deleted(user) else _learner(row, user, roster, reader)
+        if read is not None:
+            ended += roster.role_ended.get(user["sourcedId"], today) < today
+            _add(listed, read)
     if not listed.rows and not listed.refused:
-        raise UnreadableFile(_why_nobody(found_role=found_role))
+        raise UnreadableFile(_why_nobody(says_roles=says_roles))
     _add_warnings(listed, roster, files, ended)
     listed.school_urns, listed.school_laestabs = frozenset(roster.urns), frozenset(roster.laestabs)
     return listed
 
 
-def _why_nobody(*, found_role: bool) -> str:
-    if found_role:
+def _add(listed: ClassList, read: LearnerRow | RefusedRow) -> None:
+    if isinstance(read, LearnerRow):
+        listed.rows.append(read)
+    else:
+        listed.refused.append(read)
+    if len(listed.rows) + len(listed.refused) > ROW_LIMIT:
+        raise UnreadableFile(
+            f"The set has more than {ROW_LIMIT:,} learners. Export one school only."
+        )
+
+
+def _why_nobody(*, says_roles: bool) -> str:
+    if says_roles:
         return f"Nobody in this OneRoster set is a student. {_ADVICE}"
-    return f"This OneRoster set does not say who is a student: neither users.csv nor roles.csv has roles. {_ADVICE}"
+    return (
+        "This OneRoster set does not say who is a student: neither users.csv nor roles.csv has "
+        f"roles. {_ADVICE}"
+    )
 
 
 def _files(archive: Archive) -> dict[str, str]:

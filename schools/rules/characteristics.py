@@ -6,7 +6,7 @@ never keeps a learner out.
 """
 
 import re
-from typing import Final
+from typing import Any, Final
 
 from schools.rules.readings import Reading, quoted, text_of
 
@@ -159,5 +159,5 @@ def _by_code_or_words(
     return next((code for pattern, code in words if pattern.search(text)), "")
 
 
-def _not_understood(cell: object, expected: str) -> Reading:  # type: ignore[type-arg]  # of no value
+def _not_understood(cell: object, expected: str) -> Reading[Any]:
     return Reading(None, warning=f"{quoted(cell)} is not {expected}, so it was left out.")

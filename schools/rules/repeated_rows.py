@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import fields
-from typing import Final
+from typing import Any, Final
 
 from schools.rules.class_list import ClassList, Fault, LearnerRow, RefusedRow
 from schools.rules.names import matching_key
@@ -75,8 +75,8 @@ def _without_repeats(
     return kept, refused
 
 
-def _grouped(pairs: Iterable[tuple[Hashable, LearnerRow]]) -> dict[Hashable, list]:  # type: ignore[type-arg]  # rows of both kinds
-    groups: dict[Hashable, list] = defaultdict(list)  # type: ignore[type-arg]  # as above
+def _grouped(pairs: Iterable[tuple[Hashable, LearnerRow]]) -> dict[Hashable, list[Any]]:
+    groups: dict[Hashable, list[Any]] = defaultdict(list)
     for key, row in pairs:
         groups[key].append(row)
     return dict(groups)
