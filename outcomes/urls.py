@@ -1,3 +1,15 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from outcomes.views import outcomes, reflections
+
+urlpatterns = [
+    path("bookings/<uuid:public_id>/outcomes/", outcomes.choose_outcomes, name="choose-outcomes"),
+    path("frameworks/", outcomes.list_frameworks, name="list-frameworks"),
+    path("frameworks/load/", outcomes.load_framework, name="load-framework"),
+    path("frameworks/<uuid:public_id>/use/", outcomes.use_framework, name="use-framework"),
+    path("reflections/", reflections.list_reflections_due, name="list-reflections-due"),
+    path("reflections/<uuid:public_id>/", reflections.enter_reflection, name="enter-reflection"),
+    path(
+        "my-days/<uuid:public_id>/reflect/", reflections.write_reflection, name="write-reflection"
+    ),
+]
