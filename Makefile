@@ -107,7 +107,7 @@ test-on-servers: $(VENV)/all-installed ## Run it on the PostgreSQL and Redis of 
 lint: $(VENV)/all-installed ## Judge style, types, layers, dependencies, migrations, containers, settings and the API schema
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
-	$(VENV)/bin/djlint --check --lint templates
+	$(VENV)/bin/djlint --lint --quiet templates
 	TEST=true $(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports --no-cache
 	$(VENV)/bin/deptry .
@@ -119,10 +119,9 @@ lint: $(VENV)/all-installed ## Judge style, types, layers, dependencies, migrati
 	TEST=true $(MANAGE) spectacular --validate --fail-on-warn --file /dev/null
 
 .PHONY: fmt
-fmt: $(VENV)/all-installed ## Put code and templates into one shape
+fmt: $(VENV)/all-installed ## Put code into one shape
 	$(VENV)/bin/ruff check --fix --quiet . || true
 	$(VENV)/bin/ruff format .
-	$(VENV)/bin/djlint --reformat --quiet templates || true
 
 .PHONY: bench
 bench: $(VENV)/all-installed ## Print how fast it is, as ratios measured here and now
