@@ -435,6 +435,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "jobs.remove_read_messages",
         "schedule": crontab(hour=3, minute=10),
     },
+    "days that have passed wait for confirmation": {
+        "task": "placements.close_past_days",
+        "schedule": crontab(hour=0, minute=30),
+    },
     "the ledger is checked": {
         "task": "placements.check_ledger",
         "schedule": crontab(hour=2, minute=30),

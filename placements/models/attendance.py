@@ -1,5 +1,6 @@
 """Attendance: one learner, one date, one placement, with its verdict; and each learner's totals."""
 
+from datetime import date
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -68,6 +69,10 @@ class AttendanceQuerySet(models.QuerySet["Attendance"]):
             placement__state=PlacementState.PLACED,
             placement__booking__state__in=HOLDING_PLACES,
         )
+
+    def still_planned_before(self, day: date) -> Self:
+        """... standing days that have passed and that nobody has marked."""
+        return self.standing().filter(attendance=AttendanceState.PLANNED, date__lt=day)
 
 
 class Attendance(models.Model):

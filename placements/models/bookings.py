@@ -36,9 +36,7 @@ class BookingQuerySet(models.QuerySet["Booking"]):
                 return self.filter(school=actor.organisation_id)
             case Role.TUTOR | Role.SENCO:
                 placed = Placement.objects.visible_to(actor)
-                return self.filter(
-                    school=actor.organisation_id, pk__in=placed.values("booking")
-                )
+                return self.filter(school=actor.organisation_id, pk__in=placed.values("booking"))
             case Role.EMPLOYER_STAFF:
                 return self.filter(
                     experience__employer=actor.organisation_id,

@@ -47,7 +47,5 @@ class HostLink(models.Model):
     def is_alive(self) -> bool:
         """True while the link may still show and change its booking."""
         return (
-            self.revoked_at is None
-            and self.expires_at > timezone.now()
-            and self.contact.is_current
+            self.revoked_at is None and self.expires_at > timezone.now() and self.contact.is_current
         )

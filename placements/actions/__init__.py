@@ -1,0 +1,1 @@
+"""What people do with places, registers and rules: keyword-only, atomic, journalled."""

@@ -1,0 +1,175 @@
+"""The ledger: the only writer of verdicts and of each learner's totals.
+
+Whoever changes a fact that counting reads (attendance, minutes, a criterion, an approval, a
+judgement, an enrolment) locks the learners first and recounts them in the same transaction:
+
+    with transaction.atomic():
+        lock_learners(learner_ids=ids)
+        ...            # change the facts
+        recount(learner_ids=ids)
+
+Locks are taken in one order everywhere: booking, slot, then Progress rows by learner.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from placements.models import Attendance, AttendanceState, Progress
+from placements.models.rows import update_rows
+from placements.queries.ledger import (
+    DAY_COLUMNS,
+    TOTAL_COLUMNS,
+    batches_of_learners,
+    count_ledgers,
+)
+from placements.queries.policies import PublishedPolicies, published_policies
+from placements.rules.policies import NoPolicyError
+from schools.models import Learner
+
+
+class RecountFailed(Exception):
+    """Days could not be counted, so nothing was changed; the message may be shown as it is."""
+
+
+def lock_learners(*, learner_ids: Collection[int]) -> None:
+    """Lock the Progress rows of these learners until the transaction ends, in one order.
+
+    Rows that are missing are made. Three statements at most for a thousand learners.
+    """
+    for learners in batches_of_learners(learner_ids):
+        _locked_totals(learners)
+
+
+@transaction.atomic
+def recount(*, learner_ids: Collection[int]) -> int:
+    """Judge every day of these learners afresh and keep what changed; returns how many days did.
+
+    In batches, each with the same number of statements. Raises RecountFailed, and keeps all as
+    it was, where a day lies before any policy.
+    """
+    published = published_policies()
+    return sum(_recount_batch(learners, published) for learners in batches_of_learners(learner_ids))
+
+
+def recount_experience(*, experience_id: int) -> int:
+    """Recount every learner with a standing place on an experience, whatever the school."""
+    return recount(learner_ids=learners_of(placement__booking__experience=experience_id))
+
+
+def recount_booking(*, booking_id: int) -> int:
+    """Recount every learner of one booking."""
+    return recount(learner_ids=learners_of(placement__booking=booking_id))
+
+
+def learners_of(**which: Any) -> list[int]:
+    """Keys of the learners with standing days that match."""
+    return list(
+        Attendance.objects.standing()
+        .filter(**which)
+        .order_by()
+        .values_list("learner", flat=True)
+        .distinct()
+    )
+
+
+def recount_all(*, tell: Callable[[int], None] = lambda _: None) -> int:
+    """Recount everybody, each batch in a transaction of its own; returns how many days changed.
+
+    `tell` is given the number of learners done so far. It can be stopped and begun again: what
+    is right already is not written.
+    """
+    published = published_policies()
+    done = changed = 0
+    for learners in batches_of_learners():
+        with transaction.atomic():
+            changed += _recount_batch(learners, published)
+        done += len(learners)
+        tell(done)
+    return changed
+
+
+@transaction.atomic
+def close_past_days(*, before: date) -> int:
+    """Turn planned days before a date into days to be confirmed, and recount whose they are.
+
+    Nothing says yet that anybody was there; but they are no longer to come. Returns how many.
+    """
+    learner_ids = list(
+        Attendance.objects.still_planned_before(before)
+        .order_by()
+        .values_list("learner", flat=True)
+        .distinct()
+    )
+    closed = 0
+    for learners in batches_of_learners(learner_ids):
+        keys = [key for key, _, _ in learners]
+        with transaction.atomic():
+            lock_learners(learner_ids=keys)
+            days = Attendance.objects.still_planned_before(before).filter(learner__in=keys)
+            closed += Attendance.objects.filter(pk__in=days.values("pk")).update(
+                attendance=AttendanceState.UNCONFIRMED
+            )
+            recount(learner_ids=keys)
+    return closed
+
+
+def _recount_batch(
+    learners: Sequence[tuple[int, int, int | None]], published: PublishedPolicies
+) -> int:
+    if not learners:
+        return 0
+    totals = _locked_totals(learners)
+    # A row may have moved to another school between reading and locking it: read under the lock.
+    now = Learner.objects.filter(pk__in=totals).order_by("pk")
+    learners = list(now.values_list("pk", "school", "cohort"))
+    try:
+        ledgers = list(count_ledgers(learners, published))
+    except NoPolicyError as problem:
+        raise RecountFailed(
+            f"A recorded day lies before any rules: {problem}. Nothing was changed."
+        ) from problem
+    at = timezone.now()
+    days = [row for ledger in ledgers for row in ledger.changed]
+    update_rows(Attendance, DAY_COLUMNS, days)
+    update_rows(
+        Progress,
+        (*TOTAL_COLUMNS, "recounted_at"),
+        [
+            (ledger.learner_id, *ledger.totals, at)
+            for ledger in ledgers
+            if ledger.totals != totals[ledger.learner_id]
+        ],
+    )
+    return len(days)
+
+
+def _locked_totals(
+    learners: Iterable[tuple[int, int, int | None]],
+) -> dict[int, tuple[Any, ...]]:
+    """Totals by learner, under a lock; rows that are missing are made first."""
+    who = {key: (school, cohort) for key, school, cohort in learners}
+    totals = _lock(who)
+    if missing := who.keys() - totals.keys():
+        Progress.objects.bulk_create(
+            [
+                Progress(learner_id=key, school_id=who[key][0], cohort=who[key][1])
+                for key in sorted(missing)
+            ],
+            ignore_conflicts=True,
+        )
+        totals |= _lock(missing)
+    return totals
+
+
+def _lock(keys: Collection[int]) -> dict[int, tuple[Any, ...]]:
+    rows = (
+        Progress.objects.select_for_update()
+        .filter(learner__in=keys)
+        .order_by("learner_id")
+        .values_list("learner_id", *TOTAL_COLUMNS)
+    )
+    return {row[0]: row[1:] for row in rows}

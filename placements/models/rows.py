@@ -1,0 +1,80 @@
+"""Changing many rows, each to values of its own, by one statement."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connections, models
+
+
+def update_rows(
+    model: type[models.Model],
+    columns: Sequence[str],
+    rows: Sequence[tuple[Any, ...]],
+    *,
+    using: str = "default",
+) -> None:
+    """Set `columns` of each row; a tuple is the primary key, then one value for each column.
+
+    PostgreSQL takes the rows as arrays and joins them; SQLite runs one prepared statement over
+    them. Either way it is one round trip, where `bulk_update` writes a CASE of n branches for each column.
+    """
+    if not rows:
+        return
+    connection = connections[using]
+    meta = model._meta  # noqa: SLF001 - Django documents it under this name
+    fields = [meta.pk, *(meta.get_field(name) for name in columns)]
+    write = _on_postgresql if connection.vendor == "postgresql" else _one_by_one
+    write(connection, connection.ops.quote_name(meta.db_table), fields, rows)
+
+
+def _on_postgresql(
+    connection: Any, table: str, fields: Sequence[Any], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    quote = connection.ops.quote_name
+    types = [field.db_type(connection) for field in fields]
+    arrays = [
+        [_element(field, value, connection) for value in values]
+        for field, values in zip(fields, zip(*rows, strict=True), strict=True)
+    ]
+    # Documents travel as text: an array of adapted JSON values has no type that PostgreSQL infers.
+    casts = ", ".join(f"%s::{'text' if kind == 'jsonb' else kind}[]" for kind in types)
+    names = ", ".join(f"c{number}" for number in range(len(fields)))
+    targets = ", ".join(
+        f"{quote(field.column)} = given.c{number}::{kind}"
+        for number, (field, kind) in enumerate(zip(fields[1:], types[1:], strict=True), start=1)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {table} SET {targets} FROM unnest({casts}) AS given({names}) "  # noqa: S608 - names from the model, values as parameters
+            f"WHERE {table}.{quote(fields[0].column)} = given.c0",
+            arrays,
+        )
+
+
+def _element(field: Any, value: Any, connection: Any) -> Any:
+    if field.get_internal_type() == "JSONField":
+        return json.dumps(value)
+    return field.get_db_prep_save(value, connection)
+
+
+def _one_by_one(
+    connection: Any, table: str, fields: Sequence[Any], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    quote = connection.ops.quote_name
+    targets = ", ".join(f"{quote(field.column)} = %s" for field in fields[1:])
+    prepare = [field.get_db_prep_save for field in fields]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE {table} SET {targets} WHERE {quote(fields[0].column)} = %s",  # noqa: S608 - names from the model, values as parameters
+            [
+                (
+                    *(
+                        save(value, connection)
+                        for save, value in zip(prepare[1:], row[1:], strict=True)
+                    ),
+                    row[0],
+                )
+                for row in rows
+            ],
+        )

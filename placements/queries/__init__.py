@@ -1,0 +1,1 @@
+"""Figures and answers over several models: actor and filters in, dataclasses out."""

@@ -1,0 +1,251 @@
+"""The ledger as the rules would write it, beside the ledger as it is stored."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, islice
+from operator import itemgetter
+from typing import Any, Final, NamedTuple
+
+from django.db.models import Case, F, When
+from django.db.models.functions import Coalesce
+
+from placements.models import (
+    Attendance,
+    AttendanceState,
+    PlacementState,
+    Progress,
+    Verdict,
+)
+from placements.models.bookings import HOLDING_PLACES
+from placements.queries.policies import PublishedPolicies, published_policies
+from placements.rules.count import LearnerCount, count_learner
+from placements.rules.facts import Day, Enrolment
+from schools.models import Enrolment as EnrolmentRow
+from schools.models import Learner
+
+# Learners that are read, counted and written at a time: memory stays the same for a nation.
+BATCH: Final = 1000
+
+DAY_COLUMNS: Final = ("key_stage", "verdict", "credited_minutes", "reasons", "policy")
+TOTAL_COLUMNS: Final = (
+    "school",
+    "cohort",
+    "ks3_credited",
+    "ks3_recoverable",
+    "ks3_planned",
+    "ks3_met",
+    "ks4_credited",
+    "ks4_recoverable",
+    "ks4_planned",
+    "ks4_met",
+    "benchmark_6",
+)
+# In the order of the fields of `Day`; `worth` and `agreed_on` stand for minutes and approval.
+_FACTS: Final = (
+    "pk",
+    "date",
+    "start",
+    "worth",
+    "placement__booking__approved_on",
+    "attendance",
+    "placement__booking__experience__kind",
+    "placement__booking__experience__activity",
+    "placement__booking__experience__mode",
+    "placement__booking__experience__setting",
+    "placement__booking__experience__arranged_by",
+    "judgement__is_accepted",
+    "placement__booking__experience__has_purpose",
+    "placement__booking__has_outcomes",
+    "placement__booking__experience__has_interaction",
+    "placement__booking__experience__has_people",
+    "placement__booking__experience__has_task",
+    "placement__has_feedback",
+    "placement__has_reflection",
+)
+_STORED: Final = slice(len(_FACTS), len(_FACTS) + len(DAY_COLUMNS))
+_STATES: Final = itemgetter(-3, -2)
+_LEARNER: Final = itemgetter(-1)
+_UNCOUNTED: Final = ("", Verdict.DOES_NOT_COUNT.value, 0, [], None)
+
+Row = tuple[Any, ...]
+
+
+class Counted(NamedTuple):
+    """One learner's ledger: rows of (key, *DAY_COLUMNS) that differ from what is stored, and the
+    totals, in the order of TOTAL_COLUMNS, as counted.
+    """
+
+    learner_id: int
+    days: int
+    stored: dict[int, Row]
+    changed: list[Row]
+    totals: Row
+
+
+def minutes_of_a_day() -> Case:
+    """What counting takes as minutes: those attended; until that is known, those planned."""
+    return Case(
+        When(attendance=AttendanceState.ATTENDED, then=Coalesce("minutes", 0)),
+        default=F("planned_minutes"),
+    )
+
+
+def count_ledgers(
+    learners: Sequence[tuple[int, int, int | None]], published: PublishedPolicies
+) -> Iterator[Counted]:
+    """The ledger of each of these learners (key, school, cohort), in two statements.
+
+    Days of withdrawn placements and cancelled bookings are no facts: they count nothing.
+    """
+    keys = [key for key, _, _ in learners]
+    enrolments = enrolments_of(keys)
+    days = _days_of(keys)
+    for key, school, cohort in learners:
+        rows = days.get(key, [])
+        standing = [row for row in rows if _stands(row)]
+        count = count_learner(
+            enrolments.get(key, ()),
+            [Day._make(row[: len(_FACTS)]) for row in standing],
+            published.policies,
+        )
+        yield _compared(key, (school, cohort), rows, count, published.keys)
+
+
+def _days_of(keys: Collection[int]) -> dict[int, list[Row]]:
+    rows = (
+        Attendance.objects.filter(learner__in=keys)
+        .annotate(worth=minutes_of_a_day())
+        .order_by("learner")
+        .values_list(
+            *_FACTS,
+            *DAY_COLUMNS,
+            "placement__state",
+            "placement__booking__state",
+            "learner",
+        )
+    )
+    return {key: list(group) for key, group in groupby(rows, key=_LEARNER)}
+
+
+def _stands(row: Row) -> bool:
+    placement, booking = _STATES(row)
+    return placement == PlacementState.PLACED and booking in HOLDING_PLACES
+
+
+def enrolments_of(keys: Collection[int]) -> dict[int, tuple[Enrolment, ...]]:
+    """Enrolments that count, as the rules read them, by learner. One statement."""
+    rows = (
+        EnrolmentRow.objects.counting()
+        .filter(learner__in=keys)
+        .order_by("learner", "since")
+        .values_list("since", "until", "nc_year", "key_stage", "learner")
+    )
+    return {
+        key: tuple(Enrolment._make(row[:4]) for row in group)
+        for key, group in groupby(rows, key=_LEARNER)
+    }
+
+
+def _compared(
+    learner_id: int,
+    place: tuple[int, int | None],
+    rows: list[Row],
+    count: LearnerCount,
+    keys: dict[str, int | None],
+) -> Counted:
+    fresh = {
+        day.id: (
+            day.key_stage or "",
+            day.verdict,
+            day.minutes,
+            list(day.reasons),
+            keys[day.policy],
+        )
+        for day in count.days
+    }
+    stored = {row[0]: row[_STORED] for row in rows}
+    changed = [
+        (key, *now) for key, was in stored.items() if (now := fresh.get(key, _UNCOUNTED)) != was
+    ]
+    ks3, ks4 = count.key_stages["KS3"], count.key_stages["KS4"]
+    totals = (
+        *place,
+        *(ks3.credited, ks3.recoverable, ks3.planned, ks3.met),
+        *(ks4.credited, ks4.recoverable, ks4.planned, ks4.met),
+        count.benchmark_6,
+    )
+    return Counted(learner_id, len(rows), stored, changed, totals)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A stored value that counting from the facts does not bear out. Keys only, no names."""
+
+    learner_id: int
+    attendance_id: int | None
+    column: str
+    stored: Any
+    counted: Any
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerBatch:
+    """What was looked at in one batch, and what did not agree."""
+
+    learners: int
+    days: int
+    differences: tuple[Difference, ...]
+
+
+def ledger_differences() -> Iterator[LedgerBatch]:
+    """Recount everybody from facts, batch by batch, writing nothing.
+
+    A learner without a Progress row has nothing recorded; that is a difference only where there
+    are days.
+    """
+    published = published_policies()
+    for learners in batches_of_learners():
+        stored = {
+            row[0]: row[1:]
+            for row in Progress.objects.filter(learner__in=[key for key, _, _ in learners])
+            .values_list("learner", *TOTAL_COLUMNS)
+            .iterator()
+        }
+        days, found = 0, list[Difference]()
+        for ledger in count_ledgers(learners, published):
+            days += ledger.days
+            found += _differences(ledger, stored.get(ledger.learner_id))
+        yield LedgerBatch(len(learners), days, tuple(found))
+
+
+def _differences(ledger: Counted, totals: Row | None) -> Iterator[Difference]:
+    for key, *values in ledger.changed:
+        for column, was, now in zip(DAY_COLUMNS, ledger.stored[key], values, strict=True):
+            if was != now:
+                yield Difference(ledger.learner_id, key, column, was, now)
+    if totals is None:
+        if ledger.days:
+            yield Difference(ledger.learner_id, None, "progress", None, "missing")
+        return
+    for column, was, now in zip(TOTAL_COLUMNS, totals, ledger.totals, strict=True):
+        if was != now:
+            yield Difference(ledger.learner_id, None, column, was, now)
+
+
+def batches_of_learners(
+    learner_ids: Collection[int] | None = None,
+) -> Iterator[list[tuple[int, int, int | None]]]:
+    """(key, school, cohort) of these learners, or of all, in batches in order of their key."""
+    if learner_ids is not None:
+        ordered = iter(sorted(set(learner_ids)))
+        while keys := list(islice(ordered, BATCH)):
+            yield list(_who().filter(pk__in=keys))
+        return
+    last = 0
+    while batch := list(_who().filter(pk__gt=last)[:BATCH]):
+        yield batch
+        last = batch[-1][0]
+
+
+def _who() -> Any:
+    return Learner.objects.order_by("pk").values_list("pk", "school", "cohort")
