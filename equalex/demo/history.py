@@ -115,14 +115,14 @@ class History:
             school=self.school,
             experience=experience,
             slot=slot,
-            has_outcomes=rng.random() < 0.88,
+            has_outcomes=rng.random() < 0.93,
             approved_on=approved_on,
             once=uuid.UUID(int=rng.getrandbits(128), version=4),
             booked_by_id=self.staff_id,
             booked_at=_noon(min(dates[0], self.today) - timedelta(days=30)),
         )
         self.bookings.append(booking)
-        feedback_share = rng.choice((1.0, 1.0, 1.0, 0.9, 0.0)) if is_over else 0.0
+        feedback_share = rng.choice((1.0, 1.0, 1.0, 1.0, 0.9, 0.0)) if is_over else 0.0
         is_marked = (self.today - dates[-1]).days > 14 or rng.random() < 0.5
         for learner in learners:
             placement = Placement(booking=booking, learner=learner)
@@ -199,7 +199,7 @@ class History:
                     given_at=at,
                 )
             )
-        if rng.random() < 0.82:
+        if rng.random() < 0.9:
             placement.has_reflection = True
             self.reflections.append(
                 Reflection(
@@ -216,8 +216,8 @@ def make_history(
     history: History, learners: list[Learner], offered: Offered, academic_year: int
 ) -> None:
     """Everything that this school's learners did since their Year 7, and plan to do."""
-    # Schools do between a third and one and a third of what the average does.
-    strength = history.rng.uniform(0.35, 1.3)
+    # Schools do between half and one and three quarters of what the average does.
+    strength = history.rng.uniform(0.5, 1.75)
     by_cohort: dict[int, list[Learner]] = {}
     for learner in learners:
         by_cohort.setdefault(learner.cohort or 0, []).append(learner)
@@ -296,7 +296,8 @@ def _own_arrangements(history: History, members: list[Learner], academic_year: i
         (Kind.PREPARATION, "Getting ready for the workplace", Setting.SCHOOL),
     ):
         experience = _own_experience(history, title, kind=kind, setting=setting)
-        day = date(academic_year - 1, 11, 12) + timedelta(days=rng.randrange(150))
+        first = max(members[0].cohort or 0, academic_year - 1)
+        day = date(first, 9, 14) + timedelta(days=rng.randrange(60))
         group = [learner for learner in members if rng.random() < 0.12]
         if group:
             history.take_part(group, experience, [_weekday(day)], minutes=60)
