@@ -1,12 +1,113 @@
-"""The first page of everybody: what needs me today?"""
+"""The first page of everybody: what needs me today? For visitors, what this is and how to get in."""
+
+from dataclasses import dataclass
+from typing import Final
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
-from equalex.kernel.access import ActorRequest, Can, requires
+from equalex.kernel.access import ActorRequest, Can, OrganisationKind, Role, requires
+from equalex.kernel.navigation import address_for
+from reporting.queries.today import coming_up, what_needs
+
+WITH_BOOKINGS: Final = (
+    Role.CAREERS_LEADER,
+    Role.TUTOR,
+    Role.EMPLOYER_STAFF,
+)
+# What one does when nothing waits: label and page, by role.
+NEXT_STEPS: Final = {
+    Role.CAREERS_LEADER: (
+        ("See every learner and their days", "track-learners"),
+        ("Find experiences", "find-experiences"),
+        ("Record an experience the school arranged", "record-experience"),
+        ("See the school’s figures", "school-figures"),
+    ),
+    Role.TUTOR: (("See your learners and their days", "track-learners"),),
+    Role.SENCO: (
+        ("See learners with SEND and their days", "track-learners"),
+        ("See the school’s figures", "school-figures"),
+    ),
+    Role.SENIOR_LEADER: (
+        ("See the school’s figures", "school-figures"),
+        ("Ask for a report", "ask-for-report"),
+    ),
+    Role.GOVERNOR: (
+        ("See the school’s figures", "school-figures"),
+        ("See all reports", "list-reports"),
+        ("See how days count", "explain-rules"),
+    ),
+    Role.TRUST_LEAD: (("Compare your schools", "trust-dashboard"),),
+    Role.HUB_STAFF: (
+        ("See which schools need help", "hub-dashboard"),
+        ("See your employers", "list-employers"),
+    ),
+    Role.EMPLOYER_STAFF: (
+        ("See your experiences", "list-own-experiences"),
+        ("Post an experience", "post-experience"),
+        ("See who is coming", "list-host-bookings"),
+    ),
+    Role.PROVIDER_STAFF: (("See your colleagues", "manage-people"),),
+    Role.ADMINISTRATOR: (
+        ("Organisations", "manage-organisations"),
+        ("Outcomes frameworks", "list-frameworks"),
+        ("How days count", "explain-rules"),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One line of the list, as the component reads it."""
+
+    title: str
+    url: str
+    hint: str
+    status: str
+    kind: str
 
 
 @requires(Can.VISIT)
 def home(request: ActorRequest) -> HttpResponse:
     """The front page for visitors; what needs one today for everybody else."""
-    return render(request, "reporting/home.html")
+    actor = request.actor
+    if not actor.is_signed_in:
+        return render(request, "reporting/home.html", {"visitor": True})
+    if actor.role is Role.LEARNER and (my_days := address_for(actor, "my-days")):
+        return redirect(my_days)
+    tasks = [
+        Task(
+            item.sentence,
+            url + item.query if (url := address_for(actor, item.page, *item.about)) else "",
+            item.hint,
+            item.status,
+            item.kind,
+        )
+        for item in what_needs(actor)
+    ]
+    booking_page = (
+        "list-host-bookings" if actor.is_at(OrganisationKind.EMPLOYER) else "show-booking"
+    )
+    return render(
+        request,
+        "reporting/home.html",
+        {
+            "visitor": False,
+            "is_newcomer": actor.role is Role.NEWCOMER,
+            "tasks": tasks,
+            "has_bookings": actor.role in WITH_BOOKINGS,
+            "coming_up": [
+                (
+                    each,
+                    address_for(actor, booking_page, each.booking_id)
+                    or address_for(actor, booking_page),
+                )
+                for each in (coming_up(actor) if actor.role in WITH_BOOKINGS else ())
+            ],
+            "next_steps": [
+                (label, url)
+                for label, page in NEXT_STEPS.get(actor.role, ())
+                if (url := address_for(actor, page))
+            ],
+        },
+    )

@@ -1,0 +1,94 @@
+"""What needs one today, by role: each a sentence, and where to do it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Count, Min
+
+from equalex.kernel.access import Actor, Role
+from placements.models import Attendance
+from reporting.queries.today import organisations, schools
+from reporting.queries.today.items import Item
+
+SOON: Final = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class ComingUp:
+    """Something booked for the next two weeks, on its next day."""
+
+    day: date
+    title: str
+    employer: str
+    learners: int
+    booking_id: UUID
+
+
+def what_needs(actor: Actor) -> list[Item]:
+    """All that needs the actor today, most urgent first; each costs one statement at most."""
+    return [item for ask in _ASKED.get(actor.role, ()) for item in ask(actor)]
+
+
+def coming_up(actor: Actor, *, at_most: int = 5) -> list[ComingUp]:
+    """Bookings with a day in the next two weeks, soonest first, in one statement."""
+    booking = "placement__booking"
+    rows = (
+        Attendance.objects.visible_to(actor)
+        .standing()
+        .filter(date__range=(actor.today, actor.today + SOON))
+        .values(
+            f"{booking}__public_id",
+            f"{booking}__experience__title",
+            f"{booking}__experience__employer__name",
+        )
+        .annotate(next_day=Min("date"), learners=Count("learner", distinct=True))
+        .order_by("next_day", f"{booking}__public_id")
+        .values_list(
+            "next_day",
+            f"{booking}__experience__title",
+            f"{booking}__experience__employer__name",
+            "learners",
+            f"{booking}__public_id",
+        )[:at_most]
+    )
+    return [
+        ComingUp(day, title, employer or "", learners, key)
+        for day, title, employer, learners, key in rows
+    ]
+
+
+_ASKED: Final[dict[Role, tuple[Callable[[Actor], list[Item]], ...]]] = {
+    Role.CAREERS_LEADER: (
+        schools.imports_to_review,
+        schools.registers_to_mark,
+        schools.days_to_judge,
+        schools.outcomes_to_choose,
+        schools.feedback_to_ask_for,
+        schools.reflections_due,
+        schools.learners_missing_out,
+    ),
+    Role.TUTOR: (schools.registers_to_mark, schools.reflections_due, schools.learners_missing_out),
+    Role.SENCO: (schools.learners_missing_out, schools.reflections_due),
+    Role.SENIOR_LEADER: (schools.newest_report,),
+    Role.GOVERNOR: (schools.newest_report,),
+    Role.TRUST_LEAD: (organisations.schools_to_come,),
+    Role.HUB_STAFF: (
+        organisations.schools_to_come,
+        organisations.employers_to_decide_on,
+        organisations.places_still_free,
+    ),
+    Role.EMPLOYER_STAFF: (
+        organisations.approval_awaited,
+        organisations.requests_to_answer,
+        organisations.attendance_to_confirm,
+        organisations.drafts_to_finish,
+    ),
+    Role.ADMINISTRATOR: (
+        organisations.framework_to_load,
+        organisations.rules_to_look_at,
+        organisations.organisations_to_look_after,
+    ),
+}

@@ -1,0 +1,24 @@
+"""One thing that waits for somebody."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One thing that waits: a sentence, why or what then, and the page where it is done.
+
+    `kind` is one of the look's: bad is late, mend can be put right, ask needs a decision.
+    """
+
+    sentence: str
+    page: str
+    about: tuple[object, ...] = ()
+    query: str = ""
+    hint: str = ""
+    status: str = ""
+    kind: str = "plain"
+
+
+def plural(number: int, one: str, several: str) -> str:
+    """`1 register`, `3 registers`."""
+    return f"1 {one}" if number == 1 else f"{number:,} {several}"

@@ -1,0 +1,235 @@
+"""What waits for people of a school."""
+
+from datetime import date
+from typing import Final
+
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.utils.timezone import localdate
+
+from employers.rules.vocabulary import Kind
+from equalex.kernel.access import Actor, Role
+from equalex.kernel.dates import academic_year, long_date
+from placements.models import Attendance, AttendanceState, Booking, Placement, Verdict
+from reporting.models import Snapshot
+from reporting.queries.today.items import Item, plural
+from schools.models import ImportState, Learner, LearnerImport
+
+NOT_CONFIRMED: Final = (AttendanceState.PLANNED, AttendanceState.UNCONFIRMED)
+
+
+def registers_to_mark(actor: Actor) -> list[Item]:
+    waiting = list(
+        Attendance.objects.visible_to(actor)
+        .standing()
+        .filter(date__lte=actor.today, attendance__in=NOT_CONFIRMED)
+        .values_list("placement__booking__public_id")
+        .annotate(oldest=Min("date"))
+        .order_by("oldest")
+    )
+    if not waiting:
+        return []
+    number = len(waiting)
+    return [
+        Item(
+            sentence=f"Mark {plural(number, 'register', 'registers')}",
+            page="mark-register",
+            about=(waiting[0][0],),
+            hint=f"The oldest has been waiting since {long_date(waiting[0][1])}. "
+            "Days count once somebody has confirmed them.",
+            status=_waiting_since(waiting[0][1], actor.today),
+            kind="bad" if waiting[0][1] < actor.today else "plan",
+        )
+    ]
+
+
+def _waiting_since(day: date, today: date) -> str:
+    passed = (today - day).days
+    return "Today" if passed == 0 else f"{plural(passed, 'day', 'days')} late"
+
+
+def days_to_judge(actor: Actor) -> list[Item]:
+    found = (
+        Attendance.objects.visible_to(actor)
+        .standing()
+        .filter(verdict=Verdict.NEEDS_JUDGEMENT)
+        .aggregate(days=Count("pk"), learners=Count("learner", distinct=True))
+    )
+    if not found["days"]:
+        return []
+    return [
+        Item(
+            sentence=f"Decide on {plural(found['days'], 'day', 'days')} that the rules leave to you",
+            page="judge-days",
+            hint=f"{plural(found['learners'], 'learner waits', 'learners wait')} for it.",
+            status="Needs a judgement",
+            kind="ask",
+        )
+    ]
+
+
+def _attended_without(actor: Actor, criterion: str) -> QuerySet[Placement]:
+    attended = Attendance.objects.filter(
+        placement=OuterRef("pk"), attendance=AttendanceState.ATTENDED
+    )
+    return (
+        Placement.objects.visible_to(actor)
+        .placed()
+        .filter(Exists(attended), booking__experience__kind=Kind.EXPERIENCE, **{criterion: False})
+    )
+
+
+def feedback_to_ask_for(actor: Actor) -> list[Item]:
+    found = _attended_without(actor, "has_feedback").aggregate(
+        placements=Count("pk"), bookings=Count("booking", distinct=True)
+    )
+    if not found["placements"]:
+        return []
+    return [
+        Item(
+            sentence="Ask employers for feedback on "
+            f"{plural(found['placements'], 'learner’s work', 'pieces of learners’ work')}",
+            page="list-bookings",
+            hint=f"From {plural(found['bookings'], 'booking', 'bookings')}. A day counts once the "
+            "employer has said a line about the work.",
+            status="Can be put right",
+            kind="mend",
+        )
+    ]
+
+
+def reflections_due(actor: Actor) -> list[Item]:
+    number = _attended_without(actor, "has_reflection").count()
+    if not number:
+        return []
+    return [
+        Item(
+            sentence=f"Chase {plural(number, 'reflection', 'reflections')}",
+            page="list-reflections-due",
+            hint="Learners take two minutes for one; you can also enter it for them.",
+            status="Can be put right",
+            kind="mend",
+        )
+    ]
+
+
+def outcomes_to_choose(actor: Actor) -> list[Item]:
+    keys = list(
+        Booking.objects.visible_to(actor)
+        .holding_places()
+        .filter(has_outcomes=False, experience__kind=Kind.EXPERIENCE)
+        .values_list("public_id", flat=True)
+    )
+    if not keys:
+        return []
+    return [
+        Item(
+            sentence=f"Choose outcomes for {plural(len(keys), 'booking', 'bookings')}",
+            page="choose-outcomes" if len(keys) == 1 else "list-bookings",
+            about=(keys[0],) if len(keys) == 1 else (),
+            hint="Without learning outcomes none of its days can count.",
+            status="Can be put right",
+            kind="mend",
+        )
+    ]
+
+
+def learners_missing_out(actor: Actor) -> list[Item]:
+    year = academic_year(actor.today)
+    young = Q(cohort__range=(year - 2, year))
+    nothing = {
+        stage: Q(
+            Q(progress__isnull=True)
+            | Q(
+                **{
+                    f"progress__{stage}_{kind}": 0
+                    for kind in ("credited", "planned", "recoverable")
+                }
+            )
+        )
+        for stage in ("ks3", "ks4")
+    }
+    found = (
+        Learner.objects.visible_to(actor)
+        .on_roll()
+        .in_years_7_to_11(year)
+        .aggregate(
+            everybody=Count("pk"),
+            missing_out=Count("pk", filter=(young & nothing["ks3"]) | (~young & nothing["ks4"])),
+        )
+    )
+    if not found["everybody"]:
+        return _import_first(actor)
+    if not found["missing_out"]:
+        return []
+    whose = "with SEND " if actor.role is Role.SENCO else ""
+    return [
+        Item(
+            sentence=f"Find something for {plural(found['missing_out'], 'learner', 'learners')} "
+            f"{whose}with no day and nothing planned",
+            page="track-learners",
+            query="?year=all&show=missing",
+            hint=f"Of {plural(found['everybody'], 'learner', 'learners')} in Years 7 to 11, "
+            "counted in the key stage they are in now.",
+            status="Missing out",
+            kind="bad",
+        )
+    ]
+
+
+def _import_first(actor: Actor) -> list[Item]:
+    if actor.role is not Role.CAREERS_LEADER:
+        return []
+    return [
+        Item(
+            sentence="Import your learners",
+            page="import-learners",
+            hint="Take the class list as your school’s information system exports it. You see a "
+            "preview before anything is saved.",
+            status="Start here",
+            kind="plan",
+        )
+    ]
+
+
+def imports_to_review(actor: Actor) -> list[Item]:
+    waiting = list(
+        LearnerImport.objects.visible_to(actor)
+        .filter(state=ImportState.REVIEW)
+        .values_list("public_id", "uploaded_at")
+    )
+    if not waiting:
+        return []
+    return [
+        Item(
+            sentence=f"Review {plural(len(waiting), 'imported file', 'imported files')}",
+            page="review-import",
+            about=(waiting[0][0],),
+            hint=f"Uploaded on {long_date(localdate(waiting[0][1]))}. Nothing is saved before you "
+            "approve it.",
+            status="Waiting for you",
+            kind="ask",
+        )
+    ]
+
+
+def newest_report(actor: Actor) -> list[Item]:
+    newest = Snapshot.objects.visible_to(actor).values_list("public_id", "as_of").first()
+    if newest is None:
+        return [
+            Item(
+                sentence="No report has been issued yet",
+                page="list-reports",
+                hint="Reports are made on 31 December, 31 March and 31 July, and when the school "
+                "asks for one.",
+            )
+        ]
+    return [
+        Item(
+            sentence=f"Read the report as of {long_date(newest[1])}",
+            page="show-report",
+            about=(newest[0],),
+            hint="Two pages: where the school stands, who is missing out, and what is planned.",
+            status="Newest",
+            kind="good",
+        )
+    ]
