@@ -33,8 +33,8 @@ KINDS = {
     "part": "part",
     "ask": "question",
     "bad": "cross",
-    "mend": "repair",
-    "plan": "clock",
+    "mend": "clock",
+    "plan": "calendar",
     "plain": "",
 }
 
