@@ -1,7 +1,6 @@
 """Inviting a colleague by e-mail link, and what becomes of the link."""
 
 from collections.abc import Collection
-from typing import cast
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
@@ -155,9 +154,7 @@ def accept_as_new_person(
         raise NotOpen(problem)
     try:
         with transaction.atomic():
-            user = cast(
-                "User", User.objects.create_user(invitation.email, password, name=name.strip())
-            )
+            user = User.objects.create_user(invitation.email, password, name=name.strip())
     except IntegrityError:
         raise NotOpen(Problem.OTHER_ADDRESS) from None
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)

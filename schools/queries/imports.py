@@ -1,0 +1,295 @@
+"""What an import would do: the file read, matched with the school, and put into words."""
+
+import hashlib
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from schools.adapters.recognise import read_learners
+from schools.adapters.unreadable import UnreadableFile
+from schools.models import ImportState, Learner, LearnerImport, School
+from schools.rules.class_list import ClassList, RefusedRow
+from schools.rules.match_plan import ExistingLearner, MatchPlan, Outcome, RowPlan, Standing
+from schools.rules.matching import plan_import
+from schools.rules.school_identity import (
+    SchoolIdentity,
+    refusal_of_file,
+    without_other_schools,
+)
+from schools.rules.school_years import academic_year_of, first_day, nc_year_of
+
+
+def read_file(
+    content: bytes,
+    *,
+    file_name: str,
+    school: School,
+    academic_year: int,
+    today: date,
+    mapping: Mapping[str, str] | None = None,
+) -> ClassList:
+    """The learners a file lists for this school in an academic year (its starting year).
+
+    Raises UnreadableFile with a sentence when the file as a whole cannot be used.
+    """
+    # A list for the coming year is read as on its first day: that is when its year groups hold.
+    day = today if academic_year <= academic_year_of(today) else first_day(academic_year)
+    class_list = read_learners(content, filename=file_name, today=day, mapping=mapping)
+    identity = SchoolIdentity(
+        urn=school.urn,
+        laestab=school.laestab,
+        former_urns=frozenset(school.predecessors.values_list("urn", flat=True)),
+    )
+    if refusal := refusal_of_file(class_list, identity):
+        raise UnreadableFile(refusal)
+    return without_other_schools(class_list, identity)
+
+
+_TAKEN = (
+    "pk",
+    "first_name",
+    "last_name",
+    "upn",
+    "preferred_name",
+    "date_of_birth",
+    "sex",
+    "cohort",
+    "tutor_group__name",
+    "sen",
+    "is_eal",
+    "is_fsm",
+    "is_fsm_ever_6",
+    "is_looked_after",
+    "is_service_child",
+    "admission_number",
+    "left_on",
+    "school_id",
+)
+
+
+def existing_learners(
+    school: School, *, upns: Collection[str], academic_year: int
+) -> list[ExistingLearner]:
+    """Everybody who is or was at the school, and whoever has one of the UPNs elsewhere."""
+    rows = list(Learner.objects.filter(school=school).values(*_TAKEN))
+    if upns:
+        elsewhere = Learner.objects.filter(upn__in=upns).exclude(school=school)
+        rows += list(elsewhere.values(*_TAKEN))
+    statuses = _statuses(school)
+    return [_existing(row, school, statuses, academic_year) for row in rows]
+
+
+def _statuses(school: School) -> dict[int, str]:
+    """The status of each learner's latest enrolment at the school."""
+    pairs = school.enrolments.order_by("since").values_list("learner_id", "status")
+    return dict(pairs)
+
+
+def _existing(
+    row: Mapping[str, object], school: School, statuses: Mapping[int, str], academic_year: int
+) -> ExistingLearner:
+    standing = Standing.HERE if row["left_on"] is None else Standing.LEFT
+    if row["school_id"] != school.pk:
+        standing = Standing.ELSEWHERE
+    given = {name: row[name] for name in ("first_name", "last_name", "upn", "sex", "sen")}
+    return ExistingLearner(
+        key=row["pk"],  # type: ignore[arg-type]  # values() is untyped
+        preferred_first_name=str(row["preferred_name"]),
+        date_of_birth=row["date_of_birth"],  # type: ignore[arg-type]  # as above
+        nc_year=nc_year_of(row["cohort"], academic_year),  # type: ignore[arg-type]  # as above
+        tutor_group=str(row["tutor_group__name"] or ""),
+        eal=row["is_eal"],  # type: ignore[arg-type]  # as above
+        fsm=bool(row["is_fsm"]),
+        fsm_ever_6=bool(row["is_fsm_ever_6"]),
+        looked_after=bool(row["is_looked_after"]),
+        service_child=bool(row["is_service_child"]),
+        enrolment_status=statuses.get(row["pk"], ""),  # type: ignore[call-overload]  # as above
+        admission_number=str(row["admission_number"]),
+        standing=standing,
+        **given,  # type: ignore[arg-type]  # as above
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedImport:
+    """A file read and matched. `existing` holds the learners of the plan by their key.
+
+    `fingerprint` changes whenever the plan does, or another import of the school is saved or
+    undone: who approves one fingerprint approves nothing else.
+    """
+
+    class_list: ClassList
+    plan: MatchPlan
+    existing: Mapping[int, ExistingLearner]
+    fingerprint: str
+
+
+def planned(learner_import: LearnerImport, *, today: date) -> PlannedImport:
+    """What saving this import would do now. Raises UnreadableFile when its file is gone."""
+    if learner_import.content is None:
+        raise UnreadableFile(
+            "The file has been deleted, as every file is after 30 days. Upload it again."
+        )
+    school = learner_import.school
+    class_list = read_file(
+        bytes(learner_import.content),
+        file_name=learner_import.file_name,
+        school=school,
+        academic_year=learner_import.academic_year,
+        today=today,
+        mapping=learner_import.mapping or None,
+    )
+    return plan_of(
+        class_list, school=school, academic_year=learner_import.academic_year, today=today
+    )
+
+
+def plan_of(
+    class_list: ClassList, *, school: School, academic_year: int, today: date
+) -> PlannedImport:
+    """A class list matched with the school's learners.
+
+    A list for the coming academic year proposes no leavers: who is not on it is still here today.
+    """
+    upns = {row.upn for row in class_list.rows if row.upn}
+    existing = existing_learners(school, upns=upns, academic_year=academic_year)
+    plan = plan_import(class_list, existing)
+    if academic_year > academic_year_of(today):
+        plan = replace(plan, leavers=(), not_listed=(*plan.not_listed, *plan.leavers))
+    return PlannedImport(
+        class_list=class_list,
+        plan=plan,
+        existing={int(one.key): one for one in existing},
+        fingerprint=_fingerprint(plan, school),
+    )
+
+
+def _fingerprint(plan: MatchPlan, school: School) -> str:
+    decided = (
+        LearnerImport.objects.filter(
+            school=school, state__in=[ImportState.COMMITTED, ImportState.UNDONE]
+        )
+        .order_by("pk")
+        .values_list("pk", "state")
+    )
+    rows = [
+        (
+            one.row.row,
+            one.outcome,
+            one.match,
+            one.candidates,
+            [str(change) for change in one.changes],
+        )
+        for one in plan.rows
+    ]
+    content = [rows, [one.row for one in plan.refused], plan.leavers, list(decided)]
+    return hashlib.sha256(json.dumps(content, default=str).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A learner as a preview names one: `key` is the learner's, `row` the file's."""
+
+    name: str
+    year: str
+    group: str
+    key: int = 0
+    row: int = 0
+    facts: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PossibleMatch:
+    """A row that may be one of several learners of the school."""
+
+    person: Person
+    candidates: tuple[Person, ...]
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """(value, label) of what one can decide; leaving the row out comes first."""
+        choices = [("", "Leave this row out for now")]
+        for one in self.candidates:
+            same = f"Same person as {one.name}, {one.year}"
+            choices += [
+                (f"new:{one.key}", f"{same}: take what the file says"),
+                (f"old:{one.key}", f"{same}: keep what the portal has"),
+            ]
+        return [*choices, ("both", "Somebody else: add as a new learner")]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPreview:
+    """Everything a person sees before anything is saved."""
+
+    counts: Mapping[str, int]
+    new: Sequence[Person]
+    changed: Sequence[Person]
+    possible: Sequence[PossibleMatch]
+    leavers: Sequence[Person]
+    not_listed: int
+    refused: Sequence[RefusedRow]
+    warnings: Sequence[str]
+    left_out: Sequence[str]
+    fingerprint: str
+    changes_nothing: bool
+
+
+def preview_of(found: PlannedImport) -> ImportPreview:
+    """The plan in words, row by row."""
+    plan = found.plan
+    of_outcome: dict[Outcome, list[RowPlan]] = {outcome: [] for outcome in Outcome}
+    for one in plan.rows:
+        of_outcome[one.outcome].append(one)
+    return ImportPreview(
+        counts=plan.counts(),
+        new=[_in_file(one) for one in of_outcome[Outcome.NEW]],
+        changed=[_in_file(one) for one in of_outcome[Outcome.CHANGED]],
+        possible=[
+            PossibleMatch(_in_file(one), tuple(_in_portal(found, one.candidates)))
+            for one in of_outcome[Outcome.POSSIBLE]
+        ],
+        leavers=sorted(_in_portal(found, plan.leavers), key=lambda one: (one.year, one.name)),
+        not_listed=len(plan.not_listed),
+        refused=plan.refused,
+        warnings=found.class_list.warnings,
+        left_out=found.class_list.left_out,
+        fingerprint=found.fingerprint,
+        changes_nothing=plan.changes_nothing,
+    )
+
+
+def _in_file(one: RowPlan) -> Person:
+    row = one.row
+    return Person(
+        name=f"{row.first_name} {row.last_name}",
+        year=_year(row.nc_year),
+        group=row.tutor_group,
+        row=row.row,
+        facts=one.reasons,
+        warnings=row.warnings,
+    )
+
+
+def _in_portal(found: PlannedImport, keys: Iterable[object]) -> Iterable[Person]:
+    for key in keys:
+        one = found.existing[int(str(key))]
+        yield Person(
+            name=f"{one.first_name} {one.last_name}",
+            year=_year(one.nc_year),
+            group=one.tutor_group,
+            key=int(one.key),
+        )
+
+
+def _year(nc_year: str) -> str:
+    return f"Year {nc_year}" if nc_year.isdigit() else "no year group"
+
+
+def undecided_imports(school_id: int) -> int:
+    """How many files of the school wait for somebody's review."""
+    return LearnerImport.objects.filter(
+        school=school_id, state__in=[ImportState.REVIEW, ImportState.STALE]
+    ).count()
