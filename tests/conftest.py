@@ -14,6 +14,7 @@ from django.db import connection
 from django.template import engines
 from hypothesis import settings as hypothesis_settings
 
+from equalex.jobs.actions import beat
 from equalex.kernel.checks import pango_is_installed, pango_is_missing
 from tests.tooling.template_guard import UndefinedVariableGuard
 
@@ -54,7 +55,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_unconfigure() -> None:
     """Remove what the suite wrote."""
-    if settings.configured and settings.TEST and "VAR_DIR" not in os.environ:
+    if settings.configured and settings.TEST:
         shutil.rmtree(settings.VAR_DIR, ignore_errors=True)
 
 
@@ -67,9 +68,10 @@ def undefined_template_variables_fail() -> None:
 
 
 @pytest.fixture(autouse=True)
-def empty_cache() -> None:
-    """Rate limits of one test do not reach the next."""
+def fresh_cache() -> None:
+    """Rate limits of one test do not reach the next; a worker has been heard of."""
     cache.clear()
+    beat()
 
 
 @pytest.fixture(autouse=True)

@@ -34,6 +34,7 @@ def test_ready_when_database_broker_and_worker_are_there(client):
     ("last_beat", "verdict"), [(None, "never heard of"), (timedelta(minutes=3), "silent")]
 )
 def test_not_ready_without_a_worker(client, last_beat, verdict):
+    cache.delete(WORKER_BEAT)
     if last_beat:
         cache.set(WORKER_BEAT, timezone.now() - last_beat, timeout=None)
     response = client.get("/readyz")
@@ -64,6 +65,7 @@ def test_a_broken_check_is_an_answer_and_tells_no_stranger_why(client, settings,
 def test_the_command_says_what_is_missing(capsys):
     call_command("ready", "database", "migrations")
     assert capsys.readouterr().out == "database: ok\nmigrations: ok\n"
+    cache.delete(WORKER_BEAT)
     with pytest.raises(CommandError, match="not ready: worker"):
         call_command("ready", "worker")
 
