@@ -4,13 +4,14 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from equalex.kernel.forms import PlainForm, PlainModelForm
 from outcomes.models import Outcome, Reflection
 from outcomes.queries import OutcomeGroup
 
 MAX_FRAMEWORK_MB = 2
 
 
-class OutcomesForm(forms.Form):
+class OutcomesForm(PlainForm):
     """Which outcomes the school aims at with one booking: tick boxes, grouped on the page."""
 
     outcomes = forms.ModelMultipleChoiceField(
@@ -30,7 +31,7 @@ class OutcomesForm(forms.Form):
         self.fields["outcomes"].queryset = Outcome.objects.filter(pk__in=keys)  # type: ignore[attr-defined]  # a model choice field
 
 
-class ReflectionForm(forms.ModelForm):  # type: ignore[type-arg]  # the stubs' generic is not one at run time
+class ReflectionForm(PlainModelForm):
     """Two questions and one to look ahead: two minutes for a learner."""
 
     class Meta:
@@ -69,7 +70,7 @@ class ReflectionForm(forms.ModelForm):  # type: ignore[type-arg]  # the stubs' g
             del self.fields["outcomes"]
 
 
-class FrameworkForm(forms.Form):
+class FrameworkForm(PlainForm):
     """A framework's file."""
 
     file = forms.FileField(
@@ -82,7 +83,7 @@ class FrameworkForm(forms.Form):
     )
 
 
-class HostForm(forms.Form):
+class HostForm(PlainForm):
     """Who answers for the employer: asked of everybody, since a link may have been passed on."""
 
     given_by = forms.CharField(
