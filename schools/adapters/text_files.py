@@ -78,8 +78,8 @@ def _without_mark(data: bytes) -> str:
             except UnicodeDecodeError:
                 break
     raise UnreadableFile(
-        "This is not a class list: it holds data that is not text. Export the list from your school's "
-        "system as CSV or Excel and upload that."
+        "This is not a class list: it holds data that is not text, or is in two encodings. Export the "
+        "list from your school's system as CSV or Excel and upload that."
     )
 
 

@@ -46,6 +46,8 @@ _REMEDY = "Write the year group as 7, 8, 9, 10 or 11, or X where year groups are
 def normalise(raw: str) -> str:
     """Of "Yr 07", "Curriculum Year  7", "Y7" "7"; of "X" "X"; of "Reception" "R"; else ""."""
     text = " ".join(raw.split())
+    if not text[:1].isalnum():
+        return ""
     if found := _NUMBERED.fullmatch(text):
         year = int(found.group(1))
         return str(year) if 0 < year <= LAST_YEAR + 1 else "R" if year == 0 else ""
