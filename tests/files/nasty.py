@@ -8,7 +8,9 @@ from io import BytesIO
 from tests.files import making
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00\x00\x00\rIHDR" + bytes(range(256)) * 4
-SVG = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+SVG = (
+    b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+)
 LAUGHS = b"""<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY lol "lol"><!ENTITY lol2 "&lol;&lol;&lol;">]>
 <CTfile><CTFpupilData><Pupil><UPN>&lol2;</UPN></Pupil></CTFpupilData></CTfile>"""
 OUTSIDE = b"""<?xml version="1.0"?><!DOCTYPE x SYSTEM "file:///etc/passwd"><CTfile></CTfile>"""
@@ -119,14 +121,17 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "noise": (lambda: bytes(range(256)) * 20, "not"),
     "web page": (lambda: b"<html><table><tr><td>UPN</td></tr></table></html>", "web page"),
     "200 MB": (lambda: b"a" * (200 * 1024 * 1024), "20 MB"),
-    "a million rows": (lambda: b"First name,Last name,DOB\n" + b"A,B,1/1/14\n" * 1_000_000, "20,000"),
+    "a million rows": (
+        lambda: b"First name,Last name,DOB\n" + b"A,B,1/1/14\n" * 1_000_000,
+        "20,000",
+    ),
     "20,001 rows": (lambda: too_long(20_001), "20,000"),
     "document type": (lambda: LAUGHS, "document type"),
     "outside entity": (lambda: OUTSIDE, "document type"),
     "deep XML": (deep_xml, "deep"),
     "other XML": (lambda: b"<note><to>x</to></note>", "not a Common Transfer File"),
     "cut XML": (lambda: making.ctf(making.pupil())[:-40], "well-formed"),
-    "CTF without pupils": (lambda: making.ctf(), "no pupil"),
+    "CTF without pupils": (making.ctf, "no pupil"),
     "CTF in two encodings": (
         lambda: making.ctf(making.pupil(), making.pupil(Forename="X")).replace(b">X<", b">\xeb<"),
         "well-formed",
@@ -155,7 +160,9 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
         "student",
     ),
     "OneRoster without roles": (
-        lambda: making.one_roster(users="sourcedId,givenName,familyName\nu2,Terry,T\n", enrollments=""),
+        lambda: making.one_roster(
+            users="sourcedId,givenName,familyName\nu2,Terry,T\n", enrollments=""
+        ),
         "does not say who is a student",
     ),
     "two encodings": (two_encodings, "two encodings"),

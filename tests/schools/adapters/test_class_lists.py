@@ -55,7 +55,9 @@ def test_every_encoding_reads_the_same(encoding: str) -> None:
 
 @pytest.mark.parametrize("encoding", ["cp1252", "iso-8859-1"])
 def test_western_encodings_without_a_mark_are_told_from_utf8(encoding: str) -> None:
-    text = "First name,Last name,DOB\r\nZoë,Jalapeño-Pérez,04/03/2014\r\nÅsa,Ångström,05/03/2014\r\n"
+    text = (
+        "First name,Last name,DOB\r\nZoë,Jalapeño-Pérez,04/03/2014\r\nÅsa,Ångström,05/03/2014\r\n"
+    )
     listed = read(text.encode(encoding))
     assert [row.first_name for row in listed.rows] == ["Zoë", "Åsa"]
     assert listed.rows[0].last_name == "Jalapeño-Pérez"
@@ -164,7 +166,9 @@ def test_parents_addresses_and_health_leave_no_trace() -> None:
 
 
 def test_a_column_that_only_marks_some_says_no_for_the_others() -> None:
-    text = "First name,Last name,DOB,FSM,SEN,Looked after\r\nA,B,1/1/2014,Y,K,\r\nC,D,2/1/2014,,,\r\n"
+    text = (
+        "First name,Last name,DOB,FSM,SEN,Looked after\r\nA,B,1/1/2014,Y,K,\r\nC,D,2/1/2014,,,\r\n"
+    )
     listed = read(text)
     assert [(row.fsm, row.sen, row.looked_after) for row in listed.rows] == [
         (True, "K", None),

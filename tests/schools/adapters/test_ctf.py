@@ -82,4 +82,6 @@ def test_codes_of_two_characters_are_reported_and_not_guessed() -> None:
 
 def test_a_prefix_and_utf16_do_not_matter() -> None:
     text = making.ctf(making.pupil()).decode().replace("UTF-8", "UTF-16")
-    assert read_learners(text.encode("utf-16"), filename="x", today=TODAY).rows[0].first_name == "Zoë"
+    assert (
+        read_learners(text.encode("utf-16"), filename="x", today=TODAY).rows[0].first_name == "Zoë"
+    )

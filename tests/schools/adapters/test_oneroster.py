@@ -27,7 +27,9 @@ def test_version_1_1_reads_roles_from_users() -> None:
 def test_version_1_2_reads_roles_from_their_own_file() -> None:
     users = USERS_12 + "u1,active,true,Zoë,Smith,,Zo,8\nu2,active,true,Terry,Teacher,,,\n"
     roles = ROLES + "r1,active,u1,primary,student,,,org1\nr2,active,u2,primary,teacher,,,org1\n"
-    listed = read_oneroster(making.one_roster(users=users, roles=roles, enrollments=""), today=TODAY)
+    listed = read_oneroster(
+        making.one_roster(users=users, roles=roles, enrollments=""), today=TODAY
+    )
     assert [row.first_name for row in listed.rows] == ["Zoë"]
     assert listed.rows[0].preferred_first_name == "Zo"
 
@@ -42,7 +44,10 @@ def test_what_is_to_be_deleted_is_passed_over() -> None:
 def test_a_set_without_birth_dates_is_read_with_a_warning() -> None:
     listed = read_oneroster(making.one_roster(demographics="", manifest=""), today=TODAY)
     assert listed.rows[0].date_of_birth is None
-    assert [warning.split(" ")[4] for warning in listed.warnings] == ["demographics.csv,", "manifest.csv;"]
+    assert [warning.split(" ")[4] for warning in listed.warnings] == [
+        "demographics.csv,",
+        "manifest.csv;",
+    ]
 
 
 def test_a_set_in_a_folder_with_other_capitals_is_read() -> None:

@@ -21,7 +21,11 @@ def read(path: str) -> ClassList:
     ("name", "rows", "refused"),
     [
         ("class_import__duplicates.csv", [2, 3, 4], []),
-        ("class_import__invalid_fields.csv", [4, 5, 6, 7, 10, 11, 12, 13, 14, 15, 17, 18], [3, 8, 9, 16]),
+        (
+            "class_import__invalid_fields.csv",
+            [4, 5, 6, 7, 10, 11, 12, 13, 14, 15, 17, 18],
+            [3, 8, 9, 16],
+        ),
         ("class_import__review_one.csv", [2, 3, 4, 5], []),
         ("class_import__valid.csv", [2, 3, 4, 5], []),
         ("class_import__valid_extra_fields.csv", [2, 3, 4], []),
@@ -39,7 +43,16 @@ def test_class_lists_of_the_health_service_are_read(
     assert [row.row for row in listed.rows] == rows
     assert [row.row for row in listed.refused] == refused
     said = repr(listed.rows)
-    for never in ("@example", "Downing", "0741234", "999000", "9990000", "John Smith", "SW1A", "LS27"):
+    for never in (
+        "@example",
+        "Downing",
+        "0741234",
+        "999000",
+        "9990000",
+        "John Smith",
+        "SW1A",
+        "LS27",
+    ):
         assert never not in said
 
 

@@ -46,7 +46,10 @@ def test_an_unknown_layout_offers_its_headings_for_mapping() -> None:
     assert [(row.first_name, row.last_name) for row in listed.rows] == [("Zo", "Smith")]
     with pytest.raises(UnknownLayout):
         read_learners(
-            data, filename="list.csv", today=TODAY, mapping=mapping | {"Wer": "", "PARENT_1_NAME": "first_name"}
+            data,
+            filename="list.csv",
+            today=TODAY,
+            mapping=mapping | {"Wer": "", "PARENT_1_NAME": "first_name"},
         )
 
 

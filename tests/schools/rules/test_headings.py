@@ -11,7 +11,13 @@ KNOWN = {
     "first_name": ["Legal Forename", "First Name", "CHILD_FIRST_NAME", "Pupil's Forename"],
     "preferred_last_name": ["Preferred Surname", "CHILD_PREFERRED_LAST_NAME"],
     "preferred_first_name": ["Preferred Forename", "CHILD_PREFERRED_GIVEN_NAME"],
-    "date_of_birth": ["Date of birth", "DOB", "D.O.B.", "CHILD_DATE_OF_BIRTH", "Date of Birth (dd/mm/yyyy)"],
+    "date_of_birth": [
+        "Date of birth",
+        "DOB",
+        "D.O.B.",
+        "CHILD_DATE_OF_BIRTH",
+        "Date of Birth (dd/mm/yyyy)",
+    ],
     "sex": ["Gender", "Sex", "CHILD_GENDER"],
     "nc_year": ["Year", "Year Group", "NC Year", "NCyearActual", "CHILD_YEAR_GROUP"],
     "tutor_group": ["Reg", "Reg Group", "Form", "Tutor Group", "Class", "CHILD_REGISTRATION"],
@@ -47,7 +53,9 @@ def test_what_must_not_be_held_has_no_field_and_cannot_be_chosen(heading: str) -
     assert heading in found.left_out
 
 
-@pytest.mark.parametrize("heading", ["Pupil Premium Indicator", "PP", "Former UPN", "Notes", "", None])
+@pytest.mark.parametrize(
+    "heading", ["Pupil Premium Indicator", "PP", "Former UPN", "Notes", "", None]
+)
 def test_other_headings_are_left_alone(heading: object) -> None:
     assert field_of(heading) is None
 
@@ -63,11 +71,14 @@ def test_problems_name_the_headings() -> None:
 
 
 def test_headings_that_are_not_needed_may_come_twice() -> None:
-    assert map_headings(["First name", "Last name", "DOB", "Notes", "Notes", "Name", "Name"]).is_usable
+    assert map_headings(
+        ["First name", "Last name", "DOB", "Notes", "Notes", "Name", "Name"]
+    ).is_usable
 
 
 def test_choices_go_before_synonyms() -> None:
     found = map_headings(
-        ["First name", "Last name", "DOB", "Group A", "Form"], {"group a": "tutor_group", "Form": ""}
+        ["First name", "Last name", "DOB", "Group A", "Form"],
+        {"group a": "tutor_group", "Form": ""},
     )
     assert found.headings["tutor_group"] == "Group A"

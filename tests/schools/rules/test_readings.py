@@ -138,7 +138,9 @@ def test_sen_codes_old_and_new(cell: str, code: str | None) -> None:
         ("ENG - English", False), ("Information not obtained", None), ("Bengali", True),
     ],
 )  # fmt: skip
-def test_english_is_additional_to_any_other_first_language(cell: str, additional: bool | None) -> None:
+def test_english_is_additional_to_any_other_first_language(
+    cell: str, additional: bool | None
+) -> None:
     assert read_language(cell).value is additional
 
 
@@ -155,7 +157,15 @@ def test_enrolment_status(cell: str, status: str) -> None:
 
 @pytest.mark.parametrize(
     ("cell", "sex"),
-    [("F", "F"), ("Female", "F"), ("m", "M"), ("Male", "M"), ("U", None), ("", None), ("M - Male", "M")],
+    [
+        ("F", "F"),
+        ("Female", "F"),
+        ("m", "M"),
+        ("Male", "M"),
+        ("U", None),
+        ("", None),
+        ("M - Male", "M"),
+    ],
 )
 def test_sex(cell: str, sex: str | None) -> None:
     assert read_sex(cell).value == sex

@@ -20,7 +20,9 @@ def test_a_wrong_check_letter_is_a_warning() -> None:
     assert not reading.refusal
 
 
-@pytest.mark.parametrize("raw", ["A123", "I203102209083", "A20310220908X1", "1234567890123", "unknown"])
+@pytest.mark.parametrize(
+    "raw", ["A123", "I203102209083", "A20310220908X1", "1234567890123", "unknown"]
+)
 def test_what_is_no_upn_is_left_out_with_a_warning(raw: str) -> None:
     reading = read_upn(raw)
     assert reading.value is None
