@@ -39,7 +39,7 @@ class Command(BaseCommand):
         else:
             started = time.monotonic()
             with transaction.atomic():
-                self._seed(random.Random(options["seed"]))  # noqa: S311  # invented data, no secret
+                self._seed(random.Random(options["seed"]))
             self.stdout.write(f"Done in {time.monotonic() - started:.0f} seconds.")
         print_sign_ins(self.stdout.write)
 
