@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Self
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from equalex.kernel.dates import DAY_MINUTES, days_phrase, days_text
 
@@ -80,7 +80,7 @@ class DayBar:
             f'<rect class="eq-bar__{name}" x="{x}" y="0" width="{width}" height="12" fill="{fills[name]}"/>'
             for name, x, width in self.segments
         )
-        return mark_safe(
+        return SafeString(
             f'<svg class="eq-bar__svg" viewBox="0 0 {WIDTH} 12" preserveAspectRatio="none" aria-hidden="true" '
             f'focusable="false"><rect class="eq-bar__short" x="0" y="0" width="{WIDTH}" height="12" '
             f'fill="#d8d0c2"/>{shapes}</svg>'
@@ -93,11 +93,11 @@ class DayBar:
             hidden = f" {self.rest}" if self.rest else ""
             shown = days_text(min(self.credited, self.target), self.day_minutes)
             spoken = self.text[len(shown) :] + hidden
-            return mark_safe(
+            return SafeString(
                 f'<span class="eq-bar eq-bar--compact{met}"><span class="eq-bar__figure">{shown}'
                 f'<span class="govuk-visually-hidden">{spoken}</span></span>{self.svg()}</span>'
             )
         rest = f'<span class="eq-bar__rest">{self.rest}</span>' if self.rest else ""
-        return mark_safe(
+        return SafeString(
             f'<span class="eq-bar{met}"><span class="eq-bar__figure">{self.text}</span>{self.svg()}{rest}</span>'
         )

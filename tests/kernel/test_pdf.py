@@ -1,0 +1,98 @@
+"""PDFs: accessible, reproducible, made of nothing but the page itself."""
+
+import io
+from datetime import UTC, datetime
+from typing import Any
+
+import page
+import pikepdf
+import pytest
+import time_machine
+from django.template import engines
+
+from equalex.kernel import pdf
+from equalex.kernel.pdf import FetchRefused, PdfUnavailable, render_pdf
+from equalex.kernel.styleguide import charts
+
+pytestmark = pytest.mark.pdf
+
+CREATED = datetime(2026, 12, 31, 9, tzinfo=UTC)
+REPORT = """{% extends "components/pdf_base.html" %}
+{% block title %}Report{% endblock %}
+{% block heading %}<p class="pdf-footer">Hartwell Academy</p><h1>Report for governors</h1>{% endblock %}
+{% block content %}<h2>Łódź and Cerys Llŷr</h2><div class="eq-tiles">{% stat_tile 104 "learners" note="of 240" %}</div>
+{% for chart in charts %}{% chart_for_pdf chart %}{% endfor %}{% endblock %}"""
+
+
+@pytest.fixture
+def report() -> str:
+    return engines["django"].from_string(REPORT).render({"charts": charts()})
+
+
+def made(html: str, **changes: Any) -> bytes:
+    return render_pdf(html, **{"title": "Report for governors", "created": CREATED, **changes})
+
+
+def test_a_report_is_valid_pdf_ua(report: str) -> None:
+    result = page.validate_pdf_bytes(made(report), profile="ua1")
+    assert result.is_compliant, str(result)
+
+
+def test_the_same_page_gives_the_same_bytes_at_any_time(report: str) -> None:
+    with time_machine.travel("2026-12-31", tick=False):
+        first = made(report)
+    with time_machine.travel("2029-06-05", tick=False):
+        assert made(report) == first
+    assert made(report, created=datetime(2027, 3, 31, tzinfo=UTC)) != first
+
+
+def test_metadata_say_title_language_and_time(report: str) -> None:
+    with pikepdf.open(io.BytesIO(made(report))) as file:
+        assert file.docinfo["/Title"] == "Report for governors"
+        assert file.Root.Lang == "en-GB"
+        assert "20261231" in str(file.docinfo["/CreationDate"])
+
+
+def test_only_our_own_fonts_are_inside(report: str) -> None:
+    with pikepdf.open(io.BytesIO(made(report))) as file:
+        fonts = {
+            str(item.BaseFont)
+            for item in file.objects
+            if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/Font"
+        }
+    assert fonts
+    assert all("Source-Sans-3" in font or "Equalex-Letters" in font for font in fonts)
+
+
+@pytest.mark.parametrize(
+    "asking",
+    [
+        '<img src="file:///etc/hostname" alt="a">',
+        '<img src="http://127.0.0.1:9/a.png" alt="a">',
+        '<link rel="stylesheet" href="https://example.org/a.css">',
+        '<style>p { background: url("ftp://example.org/a") }</style><p>a</p>',
+        '<object data="file:///etc/passwd"></object>',
+        '<svg width="9" height="9"><image href="file:///etc/passwd" width="9" height="9"/></svg>',
+    ],
+)
+def test_neither_files_nor_network_are_reached(asking: str) -> None:
+    with pytest.raises(FetchRefused):
+        made(f'<!doctype html><html lang="en"><title>a</title><body>{asking}</body></html>')
+
+
+def test_a_time_without_zone_is_refused() -> None:
+    with pytest.raises(ValueError, match="time zone"):
+        made("<p>a</p>", created=datetime(2026, 1, 1))  # noqa: DTZ001 - this is what is refused
+
+
+def test_a_machine_without_pango_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    # A library that cannot be loaded shows as OSError when WeasyPrint is imported.
+    class NoPango:
+        def find_spec(self, name: str, *_: object) -> None:
+            if name == "weasyprint":
+                raise OSError("cannot load library 'libpango-1.0-0'")
+
+    monkeypatch.delitem(__import__("sys").modules, "weasyprint", raising=False)
+    monkeypatch.setattr("sys.meta_path", [NoPango(), *__import__("sys").meta_path])
+    with pytest.raises(PdfUnavailable, match="apt-get install libpango"):
+        pdf.load_weasyprint()
