@@ -1,6 +1,7 @@
 """Zip files from outside: nothing is unpacked before its size and names are known to be safe."""
 
 import io
+import lzma
 import struct
 import zipfile
 import zlib
@@ -18,6 +19,19 @@ RATIO_MATTERS_FROM: Final = 5 * 1024 * 1024
 _DIRECTORY_END: Final = b"PK\x05\x06"
 _LARGEST_DIRECTORY: Final = 1024 * 1024
 _ENCRYPTED: Final = 0x1
+# What the standard library raises of a zip whose numbers or packed bytes are wrong.
+_DAMAGE: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    NotImplementedError,
+    EOFError,
+    KeyError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +45,7 @@ class Archive:
         """One file, unpacked: never more than its checked size."""
         try:
             return self.file.read(name)
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            NotImplementedError,
-            RuntimeError,
-            EOFError,
-            OSError,
-        ) as error:
+        except _DAMAGE as error:
             raise UnreadableFile(
                 f"The file “{PurePosixPath(name).name}” inside the zip is damaged. Export it again."
             ) from error
@@ -50,14 +57,7 @@ def open_archive(data: bytes, *, largest: int = LARGEST_UNPACKED) -> Archive:
     try:
         file = zipfile.ZipFile(io.BytesIO(data))
         entries = file.infolist()
-    except (
-        zipfile.BadZipFile,
-        NotImplementedError,
-        ValueError,
-        OSError,
-        struct.error,
-        UnicodeError,
-    ) as error:
+    except _DAMAGE as error:
         raise UnreadableFile(
             "The file starts like a zip or Excel file but is damaged or cut short. Export it again."
         ) from error
@@ -72,7 +72,9 @@ def open_archive(data: bytes, *, largest: int = LARGEST_UNPACKED) -> Archive:
             f"Unpacked, this file would be larger than {largest // 1024 // 1024} MB, far more than a "
             "school's list. Export only the learners' columns that are needed."
         )
-    return Archive(file, tuple(entry.filename for entry in entries if not entry.is_dir()))
+    return Archive(
+        file, tuple(entry.filename for entry in entries if not entry.filename.endswith("/"))
+    )
 
 
 def _check_directory_size(data: bytes) -> None:

@@ -207,10 +207,9 @@ class _Reading:
             self._take(reader.read(number, cells), cells)
 
     def _take(self, read: LearnerRow | RefusedRow, cells: Mapping[str, object]) -> None:
-        if birth_dates.is_month_first(cells.get("date_of_birth")):
-            self._month_first += 1
         if isinstance(read, RefusedRow):
             self.list.refused.append(read)
+            self._month_first += birth_dates.is_month_first(cells.get("date_of_birth"))
             return
         self.list.rows.append(read)
         if read.school_urn:

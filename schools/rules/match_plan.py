@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Final, NamedTuple
+from operator import attrgetter
+from typing import Any, Final, NamedTuple
 
 from schools.rules.class_list import LearnerRow, RefusedRow
 from schools.rules.names import is_same_spelling
@@ -33,6 +34,8 @@ FIELD_WORDS: Final[Mapping[str, str]] = {
 }
 NAMES: Final = frozenset({"first_name", "last_name", "preferred_first_name"})
 _COMPARED: Final = tuple(field for field in FIELD_WORDS if field != "on_roll")
+_facts_of: Final = attrgetter(*_COMPARED)
+_NOT_SAID: Final = (None, "")
 
 
 class Standing(StrEnum):
@@ -154,22 +157,25 @@ def changed_fields(existing: ExistingLearner, row: LearnerRow) -> tuple[FieldCha
     """What the row says otherwise. What it does not say changes nothing, nor does a year group
     that was only worked out from the date of birth, nor another spelling of the same name.
     """
-    changes = []
-    for field in _COMPARED:
-        new = getattr(row, field)
-        if new is None or new == "":
-            continue
-        old = getattr(existing, field)
-        if old == new or (field == "nc_year" and row.nc_year_inferred and old):
-            continue
-        if field in NAMES and old and is_same_spelling(old, new):
-            continue
-        if field == "tutor_group" and group_key(old) == group_key(new):
-            continue
-        changes.append(FieldChange(field, old, new))
+    changes = [
+        FieldChange(field, old, new)
+        for field, old, new in zip(_COMPARED, _facts_of(existing), _facts_of(row), strict=True)
+        if old != new and new not in _NOT_SAID and not _says_the_same(field, old, new, row)
+    ]
     if existing.standing is Standing.LEFT:
         changes.append(FieldChange("on_roll", False, True))
     return tuple(changes)
+
+
+def _says_the_same(field: str, old: Any, new: Any, row: LearnerRow) -> bool:
+    """Whether two different values of a field are no news."""
+    if not old:
+        return False
+    if field == "nc_year":
+        return row.nc_year_inferred
+    if field == "tutor_group":
+        return group_key(old) == group_key(new)
+    return field in NAMES and is_same_spelling(old, new)
 
 
 def group_key(name: str) -> str:

@@ -53,7 +53,7 @@ class _Matcher:
 
     def __init__(self, existing: Iterable[ExistingLearner]) -> None:
         self._by_upn: dict[str, list[ExistingLearner]] = defaultdict(list)
-        self._by_facts: dict[Facts, list[ExistingLearner]] = defaultdict(list)
+        self._by_facts: dict[Facts, list[ExistingLearner]] | None = None
         self._known: list[ExistingLearner] = []
         self._matched: set[Key] = set()
         self._most: dict[Facts, list[ExistingLearner]] | None = None
@@ -64,7 +64,6 @@ class _Matcher:
                 # Another school's learner is found by UPN or not at all.
                 continue
             self._known.append(one)
-            self._by_facts[_who(one)].append(one)
 
     def by_upn(self, row: LearnerRow) -> RowPlan | None:
         """The learner with the row's UPN, if at least one other fact agrees."""
@@ -84,6 +83,8 @@ class _Matcher:
 
     def by_facts(self, row: LearnerRow) -> RowPlan | None:
         """The one learner with the row's name and date of birth, no known fact against it."""
+        if self._by_facts is None:
+            self._by_facts = self._index_of_facts()
         found = [one for one in self._by_facts.get(_who(row), ()) if one.key not in self._matched]
         agreeing = [one for one in found if not _against(one, row)]
         if len(agreeing) > 1:
@@ -104,6 +105,14 @@ class _Matcher:
             return None
         reasons = tuple(_why_possible(one, row, kind) for one, kind in found.values())
         return RowPlan(row, Outcome.POSSIBLE, reasons, candidates=tuple(found))
+
+    def _index_of_facts(self) -> dict[Facts, list[ExistingLearner]]:
+        """Made once rows by UPN are through: it holds only who is left."""
+        index: dict[Facts, list[ExistingLearner]] = defaultdict(list)
+        for one in self._known:
+            if one.key not in self._matched:
+                index[_who(one)].append(one)
+        return index
 
     def _index_of_most(self) -> dict[Facts, list[ExistingLearner]]:
         index: dict[Facts, list[ExistingLearner]] = defaultdict(list)

@@ -14,6 +14,7 @@ _PLAIN = str.maketrans({**dict.fromkeys(_APOSTROPHES, "'"), **dict.fromkeys(_DAS
 _UNMARKED = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "\u0131": "i"}
 )
+_NOT_ALNUM = re.compile("[^a-z0-9]+")
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 
 
@@ -35,7 +36,7 @@ def matching_key(name: str) -> str:
     "O'Brien" agrees with "OBRIEN" and its curly spelling, "Thorne-Smith" and "Thorne Smith", "José" and "Jose".
     """
     if name.isascii():
-        return "".join(mark for mark in name if mark.isalnum()).lower()
+        return name.lower() if name.isalnum() else _NOT_ALNUM.sub("", name.lower())
     folded = unicodedata.normalize("NFKD", name.casefold().translate(_UNMARKED))
     return "".join(mark for mark in folded if mark.isalnum())
 

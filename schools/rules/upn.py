@@ -12,6 +12,9 @@ from schools.rules.readings import Reading, quoted, text_of
 LENGTH = 13
 CHECK_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
 _SHAPE = re.compile(rf"[{CHECK_LETTERS}][0-9]{{11}}[0-9{CHECK_LETTERS}]")
+_VALUES = {str(digit): digit for digit in range(10)} | {
+    letter: index for index, letter in enumerate(CHECK_LETTERS)
+}
 _IGNORED = re.compile(r"[\s\-./]+")
 
 
@@ -32,10 +35,7 @@ def is_temporary(upn: str) -> bool:
 
 def check_letter(upn: str) -> str:
     """The letter that characters 2 to 13 of a well-formed UPN call for."""
-    total = sum(
-        (int(mark) if mark.isdigit() else CHECK_LETTERS.index(mark)) * position
-        for position, mark in enumerate(upn[1:], start=2)
-    )
+    total = sum(_VALUES[mark] * position for position, mark in enumerate(upn[1:], start=2))
     return CHECK_LETTERS[total % len(CHECK_LETTERS)]
 
 
