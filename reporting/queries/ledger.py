@@ -1,7 +1,7 @@
 """One learner's ledger: every recorded day, what it counts for and why, and what would repair it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from typing import Final
@@ -10,13 +10,17 @@ from uuid import UUID
 from equalex.kernel.access import Actor
 from equalex.kernel.dates import academic_year, date_range, days_phrase, long_date
 from placements.models import Attendance, AttendanceState, PolicyVersion, Progress, Verdict
+from placements.queries.policies import as_policy
 from placements.rules.count import DayCount
 from placements.rules.facts import KEY_STAGES
-from placements.rules.policy import SHIPPED_POLICY, Policy, read_policy
+from placements.rules.policy import SHIPPED_POLICY, Policy
 from placements.rules.reasons import Reason, explain_day, repairs_of
 from reporting.queries.rules_in_force import rules_in_force
 from reporting.rules.course import Totals
 from schools.models import Learner
+
+# What can only follow the day is not missing while the day is still to come.
+_AFTERWARDS: Final = ("missing_feedback", "missing_reflection")
 
 APART: Final = "apart"
 """Encounters, preparation and jobs: worth having, and no part of the ten days."""
@@ -25,12 +29,16 @@ NO_KEY_STAGE: Final = ""
 
 @dataclass(frozen=True, slots=True)
 class LedgerDay:
-    """One recorded day: what happened, its verdict, its worth, and why in sentences."""
+    """One recorded day: what happened, its verdict, its worth, and why in sentences.
+
+    `is_planned`: still to come. `is_recoverable`: somebody can still make it count.
+    """
 
     date_text: str
     time_text: str
     verdict: Verdict
     is_planned: bool
+    is_recoverable: bool
     credited: str
     sentences: tuple[str, ...]
     policy: str
@@ -90,7 +98,7 @@ def read_ledger(learner: Learner, actor: Actor) -> Ledger:
         .standing()
         .filter(learner=learner)
         .select_related("placement__booking__experience__employer", "judgement")
-        .order_by("-date", "-start", "pk")
+        .order_by("date", "start", "pk")
     )
     policies = _policies(days)
     progress = Progress.objects.visible_to(actor).filter(learner=learner).first()
@@ -138,13 +146,7 @@ def _policies(days: Iterable[Attendance]) -> dict[int | None, Policy]:
     """The policies that judged these days, by key; the shipped one for days never counted."""
     versions = PolicyVersion.objects.in_bulk({day.policy_id for day in days if day.policy_id})
     read: dict[int | None, Policy] = {
-        key: read_policy(
-            {
-                **version.values,
-                "id": version.code,
-                "effective_from": version.effective_from.isoformat(),
-            }
-        )
+        key: as_policy(version.code, version.effective_from, version.values)
         for key, version in versions.items()
     }
     return {None: SHIPPED_POLICY, **read}
@@ -156,11 +158,16 @@ def _entry(days: list[Attendance], policies: dict[int | None, Policy], today: da
     repairs: dict[str, Repair] = {}
     lines = []
     for day in days:
-        counted, accepted = _as_counted(day, policies), _accepted(day)
-        for reason in repairs_of(counted, accepted=accepted):
-            if _can_be_done_now(reason, day, today):
-                repairs.setdefault(reason.code, Repair(reason.code, reason.repair, reason.who_acts))
-        lines.append(_line(day, counted, policies[day.policy_id], accepted))
+        counted, accepted = _as_counted(day, policies, today), _accepted(day)
+        mends = [
+            reason
+            for reason in repairs_of(counted, accepted=accepted)
+            if _can_be_done_now(reason, day, today)
+        ]
+        for reason in mends:
+            repairs.setdefault(reason.code, Repair(reason.code, reason.repair, reason.who_acts))
+        line = _line(day, counted, policies[day.policy_id], accepted)
+        lines.append(replace(line, is_recoverable=bool(mends) and not line.is_planned))
     dates = [day.date for day in days]
     return LedgerEntry(
         title=experience.title,
@@ -176,7 +183,9 @@ def _entry(days: list[Attendance], policies: dict[int | None, Policy], today: da
     )
 
 
-def _as_counted(day: Attendance, policies: dict[int | None, Policy]) -> DayCount:
+def _as_counted(day: Attendance, policies: dict[int | None, Policy], today: date) -> DayCount:
+    """The day as the ledger keeps it; of a day still to come, what it needs before or on it."""
+    later = _AFTERWARDS if day.date > today else ()
     key_stage = next((each for each in KEY_STAGES if each == day.key_stage), None)
     return DayCount(
         day.pk,
@@ -184,7 +193,7 @@ def _as_counted(day: Attendance, policies: dict[int | None, Policy]) -> DayCount
         policies[day.policy_id].id,
         Verdict(day.verdict).value,  # type: ignore[arg-type]  # the same words, by a test
         day.credited_minutes,
-        tuple(day.reasons),
+        tuple(reason for reason in day.reasons if reason not in later),
     )
 
 
@@ -213,6 +222,7 @@ def _line(day: Attendance, counted: DayCount, policy: Policy, accepted: bool | N
         time_text=time_text,
         verdict=Verdict(day.verdict),
         is_planned=state is AttendanceState.PLANNED,
+        is_recoverable=False,
         credited=days_phrase(day.credited_minutes, policy.day_minutes),
         sentences=tuple(sentences),
         policy=policy.id,

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from placements.models import PolicyVersion
-from placements.rules.policy import SHIPPED_POLICY
+from placements.queries.policies import published_policies
+from placements.rules.policies import NoPolicyError
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,21 +20,16 @@ class RulesInForce:
 
 
 def rules_in_force(on: date) -> RulesInForce:
-    """The version in force on a date; the one the product ships with where none is published."""
-    version = (
-        PolicyVersion.objects.published()
-        .filter(effective_from__lte=on)
-        .values_list("pk", "code", "effective_from", "values")
-        .last()
+    """The version in force on a date, or the first where none was yet, in one statement."""
+    published = published_policies()
+    try:
+        policy = published.policies.in_force_on(on)
+    except NoPolicyError:
+        policy = published.policies.versions[0]
+    return RulesInForce(
+        published.keys[policy.id],
+        policy.id,
+        policy.effective_from,
+        policy.day_minutes,
+        dict(policy.targets.items()),
     )
-    if version is None:
-        shipped = SHIPPED_POLICY
-        return RulesInForce(
-            None,
-            shipped.id,
-            shipped.effective_from,
-            shipped.day_minutes,
-            dict(shipped.targets.items()),
-        )
-    key, code, effective_from, values = version
-    return RulesInForce(key, code, effective_from, values["day_minutes"], values["targets"])

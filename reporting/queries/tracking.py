@@ -43,11 +43,14 @@ _COLUMNS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class YearGroup:
-    """A year group one can choose: `key` is "7" to "11" or "other"; `short` are not on course."""
+    """A year group one can choose: `key` is "7" to "11" or "other".
+
+    `to_do` are minutes that its learners still need this year, neither counted nor planned.
+    """
 
     key: str
     learners: int
-    short: int
+    to_do: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +95,7 @@ def track(actor: Actor, wish: Wish) -> Tracking:
 
 
 def _year_groups(actor: Actor, year: int, rules: RulesInForce) -> tuple[YearGroup, ...]:
-    """Year groups with learners, youngest first, and how many in each are not on course."""
+    """Year groups with learners, youngest first, and what is left to do in each this year."""
     has = {
         key_stage: Coalesce(
             F(f"progress__{key_stage.lower()}_credited")
@@ -101,9 +104,12 @@ def _year_groups(actor: Actor, year: int, rules: RulesInForce) -> tuple[YearGrou
         )
         for key_stage in ("KS3", "KS4")
     }
-    is_short = Case(
+    to_do = Case(
         *(
-            When(Q(cohort=year - nc_year + 7) & Q(**{f"has_{key_stage}__lt": due}), then=Value(1))
+            When(
+                Q(cohort=year - nc_year + 7) & Q(**{f"has_{key_stage}__lt": due}),
+                then=Value(due) - F(f"has_{key_stage}"),
+            )
             for nc_year in GUARANTEE_YEARS
             for key_stage in [key_stage_in(nc_year)]
             for due in [due_minutes(nc_year, rules.targets[key_stage])]
@@ -117,21 +123,21 @@ def _year_groups(actor: Actor, year: int, rules: RulesInForce) -> tuple[YearGrou
         .filter(Q(cohort__range=(year - 4, year)) | Q(cohort__isnull=True))
         .annotate(has_KS3=has["KS3"], has_KS4=has["KS4"])
         .values("cohort")
-        .annotate(learners=Count("pk"), short=Sum(is_short))
-        .values_list("cohort", "learners", "short")
+        .annotate(learners=Count("pk"), to_do=Sum(to_do))
+        .values_list("cohort", "learners", "to_do")
     )
     found = [
-        YearGroup(OTHER if cohort is None else str(year - cohort + 7), learners, short)
-        for cohort, learners, short in rows
+        YearGroup(OTHER if cohort is None else str(year - cohort + 7), learners, to_do)
+        for cohort, learners, to_do in rows
     ]
     return tuple(sorted(found, key=lambda each: int(each.key) if each.key.isdigit() else 99))
 
 
 def _with_known_year(wish: Wish, years: tuple[YearGroup, ...]) -> Wish:
-    """The wish with a year group that exists: without one, that with most to do."""
+    """The wish with a year group that exists; without one, that with most left to do this year."""
     if wish.year == ALL or wish.year in {each.key for each in years}:
         return wish
-    busiest = max(years, key=lambda each: (each.short, each.key == OTHER), default=None)
+    busiest = max(years, key=lambda each: each.to_do, default=None)
     return replace(wish, year=busiest.key if busiest else ALL)
 
 

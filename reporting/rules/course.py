@@ -66,7 +66,7 @@ class Standing(Word):
 
     MET = "met", "Target met"
     ON_COURSE = "on_course", "On course"
-    AFTER_REPAIR = "after_repair", "On course once put right"
+    AFTER_REPAIR = "after_repair", "Recoverable"
     SHORT = "short", "Short of days"
     NOTHING = "nothing", "Nothing yet"
     NOT_SAID = "not_said", "No year group"

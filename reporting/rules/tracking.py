@@ -68,7 +68,7 @@ class Show(Word):
     SHORT = "short", "Short of days"
     NOTHING = "nothing", "No day yet"
     MISSING_OUT = "missing", "No day and nothing planned"
-    RECOVERABLE = "recoverable", "Days that can be put right"
+    RECOVERABLE = "recoverable", "Recoverable days"
 
 
 class Column(Word):
@@ -79,7 +79,7 @@ class Column(Word):
     KS3 = "ks3", "Key stage 3"
     KS4 = "ks4", "Key stage 4"
     PLANNED = "planned", "Planned"
-    RECOVERABLE = "recoverable", "Can be put right"
+    RECOVERABLE = "recoverable", "Recoverable"
     NEEDED = "needed", "Still to find"
 
 

@@ -71,6 +71,17 @@ def test_a_day_that_does_not_count_says_why_and_what_would_repair_it(
     assert "Not yet meaningful: the learner&#x27;s reflection is not recorded." in page
     assert "Ask the learner to reflect: it takes two minutes." in page
     assert "Choose learning outcomes for this booking." in page
+    assert "Does not count yet" in page
+
+
+def test_a_day_that_nobody_can_mend_simply_does_not_count(client: Client, learner: Learner) -> None:
+    sign_in(client, Role.CAREERS_LEADER, learner.school)
+    recorded(learner, attendance=AttendanceState.ABSENT, reasons=["absent", "missing_feedback"])
+    page = read(client, learner)
+    assert "The learner did not attend." in page
+    assert "Does not count" in page
+    assert "Does not count yet" not in page
+    assert "What would put it right" not in page
 
 
 def test_a_planned_day_cannot_be_marked_before_it_has_come(
@@ -82,10 +93,12 @@ def test_a_planned_day_cannot_be_marked_before_it_has_come(
         date=date(2027, 5, 4),
         attendance=AttendanceState.PLANNED,
         minutes=None,
-        reasons=["not_yet_happened"],
+        reasons=["not_yet_happened", "missing_outcomes", "missing_feedback"],
     )
     page = read(client, learner)
     assert "This day is planned and has not happened yet." in page
+    assert "Choose learning outcomes for this booking." in page
+    assert "feedback" not in page
     assert "Record attendance when the day is over." not in page
 
 
