@@ -1,22 +1,52 @@
 """Links for people without an account: one purpose, one object, one address."""
 
+import base64
 import hashlib
-from typing import ClassVar, Self
+import uuid
+from datetime import timedelta
+from typing import ClassVar, Final, Self
 
 from django.db import models
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from employers.models import Contact
+from equalex.kernel.access import Actor
 from equalex.kernel.fields import PublicIdField
 from placements.models.bookings import Booking
+
+LINK_LASTS: Final = timedelta(days=30)
+_SALT = "placements.host_link"
+
+
+def token_for(public_id: uuid.UUID | str) -> str:
+    """The token of a host link: 256 bits that only this portal's secret key yields.
+
+    Derived, not drawn, so that neither the outbox nor any other row needs to hold it.
+    """
+    digest = salted_hmac(_SALT, str(public_id), algorithm="sha256").digest()
+    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+def hash_of(token: str) -> str:
+    """What is kept of a token: its SHA-256, in hex."""
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
 class HostLinkQuerySet(models.QuerySet["HostLink"]):
     """Links that are ..."""
 
     def for_token(self, token: str) -> Self:
-        """... this one; only the hash of the 128 random bits is kept."""
-        return self.filter(token_hash=hashlib.sha256(token.encode()).hexdigest())
+        """... this one; only the hash is kept."""
+        return self.filter(token_hash=hash_of(token))
+
+    def visible_to(self, actor: Actor) -> Self:
+        """... of bookings of one's own school."""
+        return self.filter(booking__in=Booking.objects.visible_to(actor))
+
+    def unrevoked(self) -> Self:
+        """... not revoked; they may have run out."""
+        return self.filter(revoked_at__isnull=True)
 
 
 class HostLink(models.Model):

@@ -22,7 +22,7 @@ def update_rows(
     if not rows:
         return
     connection = connections[using]
-    meta = model._meta  # noqa: SLF001 - Django documents it under this name
+    meta = model._meta
     fields = [meta.pk, *(meta.get_field(name) for name in columns)]
     write = _on_postgresql if connection.vendor == "postgresql" else _one_by_one
     write(connection, connection.ops.quote_name(meta.db_table), fields, rows)
