@@ -100,8 +100,10 @@ def test_a_learner_expected_elsewhere_is_named_and_nothing_is_booked(
     with pytest.raises(AlreadyPlaced) as refused:
         book(SlotFactory(), [learner], leader)
     assert refused.value.sentences == [
-        f"{learner.full_name} already has a place at “A day in the lab” "
-        "on 4 March 2027, 09:30 to 14:30."
+        (
+            f"{learner.full_name} already has a place at “A day in the lab” "
+            "on 4 March 2027, 09:30 to 14:30."
+        )
     ]
     assert Booking.objects.count() == 1
 
