@@ -1,0 +1,220 @@
+"""Small numbers: what may be said of few learners, and to whom.
+
+Outside a school (quality.md, Privacy and security): a group under 6 is not broken down; numbers
+from 1 to 5 are hidden, and with them zeros or further numbers from which they could be worked
+out; what remains is given to the nearest 5, and percentages are made from that.
+
+Inside a school, for those who see figures only: a group under 6 is not broken down, nor one that
+leaves out fewer than 6, nor one that the others would give away.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from equalex.kernel.words import Word
+
+SMALLEST_GROUP: Final = 6
+NEAREST: Final = 5
+
+
+class Why(Word):
+    """Why a figure is not shown."""
+
+    SMALL_GROUP = "small_group", "fewer than 6 learners"
+    SMALL_NUMBER = "small_number", "a number from 1 to 5"
+    GIVES_AWAY = "gives_away", "a smaller number could be worked out from it"
+
+
+HIDDEN_MEANS: Final = (
+    "“Too few to show” stands for a number from 1 to 5, or for one from which such a number could "
+    "be worked out. Groups of fewer than 6 learners are not broken down. Numbers of learners are "
+    "given to the nearest 5, and percentages are made from those."
+)
+HIDDEN_INSIDE_MEANS: Final = (
+    "Groups of fewer than 6 learners are not broken down, nor are groups from which such a group "
+    "could be worked out."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A number of learners as it may be shown: to the nearest 5, or None and why."""
+
+    value: int | None
+    why: Why | None = None
+
+    @property
+    def is_hidden(self) -> bool:
+        """True when no number may be shown."""
+        return self.value is None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownShare:
+    """A part of a whole as it may be shown. `percent` is made from the rounded numbers."""
+
+    part: Shown
+    whole: Shown
+    percent: int | None
+    why: Why | None = None
+
+
+def to_nearest_five(number: int) -> int:
+    """12 is 10, 13 is 15."""
+    return (number + NEAREST // 2) // NEAREST * NEAREST
+
+
+def is_small(number: int) -> bool:
+    """True for 1 to 5."""
+    return 0 < number < SMALLEST_GROUP
+
+
+def shown(number: int, why: Why | None = None) -> Shown:
+    """One number by itself, outside a school; hidden where it is small, or for the reason given."""
+    if why is not None:
+        return Shown(None, why)
+    return Shown(None, Why.SMALL_NUMBER) if is_small(number) else Shown(to_nearest_five(number))
+
+
+def shown_share(part: Shown, whole: Shown) -> ShownShare:
+    """A share from numbers that were already cleared; hidden where either is."""
+    if part.value is None or whole.value is None:
+        return ShownShare(part, whole, None, whole.why or part.why)
+    if not whole.value:
+        return ShownShare(part, whole, None, None)
+    return ShownShare(part, whole, min(100, round(100 * part.value / whole.value)))
+
+
+def shown_parts(parts: Sequence[int]) -> list[Shown]:
+    """Numbers that add up to a total which is shown as well, outside a school.
+
+    Where small ones are hidden at least two are, and together they are 6 or more: neither one
+    of them nor their sum can be worked out as a small number.
+    """
+    hidden = {at for at, number in enumerate(parts) if is_small(number)}
+    small = frozenset(hidden)
+    hidden |= _hidden_too(parts, hidden)
+    return [_cell(parts[at], at in hidden, at in small) for at in range(len(parts))]
+
+
+def shown_table(rows: Sequence[Sequence[int]]) -> list[list[Shown]]:
+    """A table whose totals of rows and of columns are shown as well, outside a school.
+
+    Every row and column keeps the rule of `shown_parts`, and no hidden number follows from the
+    totals by subtraction across rows and columns. Rows must be of one length.
+    """
+    width = len(rows[0]) if rows else 0
+    small = {
+        (row, column)
+        for row, numbers in enumerate(rows)
+        for column, number in enumerate(numbers)
+        if is_small(number)
+    }
+    hidden = set(small)
+    while True:
+        more = _hidden_by_lines(rows, width, hidden)
+        if not more:
+            more = _hidden_for_bridges(rows, width, hidden)
+        if not more:
+            break
+        hidden |= more
+    return [
+        [
+            _cell(number, (row, column) in hidden, (row, column) in small)
+            for column, number in enumerate(numbers)
+        ]
+        for row, numbers in enumerate(rows)
+    ]
+
+
+def _cell(number: int, is_hidden: bool, is_small_one: bool) -> Shown:
+    if not is_hidden:
+        return Shown(to_nearest_five(number))
+    return Shown(None, Why.SMALL_NUMBER if is_small_one else Why.GIVES_AWAY)
+
+
+def _hidden_too(numbers: Sequence[int], hidden: set[int]) -> set[int]:
+    """What must be hidden besides: the smallest others, a zero only where nothing else is left."""
+    if not hidden:
+        return set()
+    added: set[int] = set()
+    others = sorted(
+        (at for at in range(len(numbers)) if at not in hidden),
+        key=lambda at: (numbers[at] == 0, numbers[at], at),
+    )
+    for at in others:
+        together = hidden | added
+        if len(together) > 1 and sum(numbers[each] for each in together) >= SMALLEST_GROUP:
+            break
+        added.add(at)
+    return added
+
+
+Cell = tuple[int, int]
+
+
+def _hidden_by_lines(rows: Sequence[Sequence[int]], width: int, hidden: set[Cell]) -> set[Cell]:
+    more: set[Cell] = set()
+    for row, numbers in enumerate(rows):
+        here = {column for at, column in hidden if at == row}
+        more |= {(row, column) for column in _hidden_too(numbers, here)}
+    for column in range(width):
+        here = {row for row, at in hidden if at == column}
+        numbers = [line[column] for line in rows]
+        more |= {(row, column) for row in _hidden_too(numbers, here)}
+    return more - hidden
+
+
+def _hidden_for_bridges(rows: Sequence[Sequence[int]], width: int, hidden: set[Cell]) -> set[Cell]:
+    """Hidden numbers form a graph of rows and columns; one that is in no circle can be worked out.
+
+    Beside the first of those, the smallest number of its row that is still shown is hidden, or
+    of its column.
+    """
+    for row, column in sorted(_bridges(hidden)):
+        line = [(row, at) for at in range(width) if (row, at) not in hidden]
+        line += [(at, column) for at in range(len(rows)) if (at, column) not in hidden]
+        if line:
+            return {
+                min(
+                    line,
+                    key=lambda cell: (rows[cell[0]][cell[1]] == 0, rows[cell[0]][cell[1]], cell),
+                )
+            }
+    return set()
+
+
+def _bridges(hidden: set[Cell]) -> set[Cell]:
+    """Cells without which row and column would no longer be connected by other hidden cells."""
+    return {cell for cell in hidden if not _connected(*cell, hidden - {cell})}
+
+
+def _connected(row: int, column: int, cells: set[Cell]) -> bool:
+    rows, columns, before = {row}, set[int](), -1
+    while len(rows) + len(columns) != before:
+        before = len(rows) + len(columns)
+        columns |= {at for each, at in cells if each in rows}
+        rows |= {each for each, at in cells if at in columns}
+    return column in columns
+
+
+def why_not_broken_down(members: int, everybody: int) -> Why | None:
+    """Inside a school: why a group is not broken down for those who see figures only, or None.
+
+    A group that holds nearly everybody would give away the few others.
+    """
+    if is_small(members):
+        return Why.SMALL_GROUP
+    return Why.GIVES_AWAY if is_small(everybody - members) else None
+
+
+def why_parts_not_broken_down(sizes: Iterable[int]) -> list[Why | None]:
+    """The same for groups that make up everybody, such as year groups: the rest gives none away."""
+    numbers = list(sizes)
+    small = {at for at, size in enumerate(numbers) if is_small(size)}
+    too = _hidden_too(numbers, small)
+    return [
+        Why.SMALL_GROUP if at in small else Why.GIVES_AWAY if at in too and size else None
+        for at, size in enumerate(numbers)
+    ]
