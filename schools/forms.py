@@ -1,15 +1,19 @@
 """Forms of schools, hubs and trusts: people, tokens, organisations, files, signing in."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 
 from equalex.accounts.models import User
 from equalex.kernel.access import ROLES_OF, OrganisationKind, Role
 from equalex.kernel.forms import PlainForm
+from schools.adapters.recognise import LARGEST_FILE
 from schools.models import TutorGroup
+from schools.rules.school_years import academic_year_of, label, year_being_prepared
 
 
 class InvitationForm(PlainForm):
@@ -106,3 +110,49 @@ class NewPersonForm(PlainForm):
             except forms.ValidationError as refused:
                 self.add_error("password", refused)
         return cleaned
+
+
+class LearnerFileForm(PlainForm):
+    """A school's class list, and the academic year it is for."""
+
+    file = forms.FileField(
+        label="Class list",
+        help_text="CSV or Excel (.xlsx) as your management information system exports it, a Common "
+        "Transfer File or a OneRoster zip. Up to 20 MB.",
+        error_messages={
+            "required": "Choose the file that lists your learners",
+            "empty": "The file is empty. Export the class list again and choose that",
+        },
+    )
+    academic_year = forms.TypedChoiceField(label="School year", coerce=int)
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        years = sorted({academic_year_of(today), year_being_prepared(today)})
+        self.fields["academic_year"].choices = [(year, label(year)) for year in years]  # type: ignore[attr-defined]  # a choice field
+        self.fields["academic_year"].initial = years[0]
+        if len(years) == 1:
+            self.fields["academic_year"].widget = forms.HiddenInput()
+
+    def clean_file(self) -> UploadedFile:
+        """Checked before a byte of it is read."""
+        file: UploadedFile = self.cleaned_data["file"]
+        if file.size is None or file.size > LARGEST_FILE:
+            raise forms.ValidationError(
+                f"The file is larger than {LARGEST_FILE // 1024 // 1024} MB. Export only the "
+                "learners’ columns, or one year group at a time."
+            )
+        return file
+
+
+class TokenForm(PlainForm):
+    """What a token is for, and whether it may write."""
+
+    name = forms.CharField(
+        label="What will use it?", max_length=80, help_text="For example “Attendance register”."
+    )
+    may_record = forms.BooleanField(
+        label="It may record attendance",
+        required=False,
+        help_text="Without this the token only reads.",
+    )

@@ -12,7 +12,13 @@ from equalex.journal.actions import record, wake
 from equalex.kernel.access import Actor
 from schools.actions.learners import Restore, TakingIn, has_records_since, put_back
 from schools.models import ImportState, LearnerImport, Organisation, School
-from schools.queries.imports import PlannedImport, plan_of, planned, read_file
+from schools.queries.imports import (
+    WAITING_STATES,
+    PlannedImport,
+    plan_of,
+    planned,
+    read_file,
+)
 from schools.rules.class_list import LearnerRow
 from schools.rules.match_plan import FieldChange, Outcome, RowPlan, Standing, changed_fields
 
@@ -20,7 +26,6 @@ UNDO_WITHIN = timedelta(days=14)
 FILES_KEPT = timedelta(days=30)
 RECOUNT_TASK = "placements.recount_learners"
 _LEARNERS_PER_TASK = 1000
-WAITING = (ImportState.REVIEW, ImportState.STALE)
 
 
 class ReviewAgain(Exception):
@@ -70,7 +75,7 @@ def receive_file(
     found = plan_of(class_list, school=school, academic_year=academic_year, today=by.today)
     digest = hashlib.sha256(content).hexdigest()
     waiting = LearnerImport.objects.filter(
-        school=school, content_hash=digest, academic_year=academic_year, state__in=WAITING
+        school=school, content_hash=digest, academic_year=academic_year, state__in=WAITING_STATES
     ).first()
     received = waiting or LearnerImport(
         school=school, content=content, content_hash=digest, academic_year=academic_year
@@ -107,7 +112,7 @@ def commit_import(
     locked = _locked(learner_import)
     if locked.state == ImportState.COMMITTED:
         return dict(locked.plan["counts"])
-    if locked.state not in WAITING:
+    if locked.state not in WAITING_STATES:
         raise ReviewAgain
     found = planned(locked, today=by.today)
     if found.fingerprint != fingerprint:
@@ -218,7 +223,7 @@ def _recount(learners: Sequence[int]) -> None:
 @transaction.atomic
 def discard_import(*, learner_import: LearnerImport, by: Actor) -> None:
     """Drop a file that was not saved. Decided already: nothing happens."""
-    discarded = LearnerImport.objects.filter(pk=learner_import.pk, state__in=WAITING).update(
+    discarded = LearnerImport.objects.filter(pk=learner_import.pk, state__in=WAITING_STATES).update(
         state=ImportState.DISCARDED, content=None, decided_at=timezone.now()
     )
     if discarded:
@@ -276,5 +281,7 @@ def forget_files(*, today: date) -> int:
         state=ImportState.COMMITTED, decided_at__date__lt=today - UNDO_WITHIN
     ).exclude(restore={}).update(restore={})
     old = LearnerImport.objects.filter(uploaded_at__date__lt=today - FILES_KEPT)
-    old.filter(state__in=WAITING).update(state=ImportState.DISCARDED, decided_at=timezone.now())
+    old.filter(state__in=WAITING_STATES).update(
+        state=ImportState.DISCARDED, decided_at=timezone.now()
+    )
     return old.filter(content__isnull=False).update(content=None)

@@ -19,6 +19,8 @@ from schools.rules.school_identity import (
 )
 from schools.rules.school_years import academic_year_of, first_day, nc_year_of
 
+WAITING_STATES = (ImportState.REVIEW, ImportState.STALE)
+
 
 def read_file(
     content: bytes,
@@ -286,10 +288,3 @@ def _in_portal(found: PlannedImport, keys: Iterable[object]) -> Iterable[Person]
 
 def _year(nc_year: str) -> str:
     return f"Year {nc_year}" if nc_year.isdigit() else "no year group"
-
-
-def undecided_imports(school_id: int) -> int:
-    """How many files of the school wait for somebody's review."""
-    return LearnerImport.objects.filter(
-        school=school_id, state__in=[ImportState.REVIEW, ImportState.STALE]
-    ).count()
