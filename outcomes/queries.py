@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from employers.models import Experience
 from equalex.kernel.access import Actor
-from outcomes.models import Outcome
+from equalex.kernel.dates import academic_year
+from outcomes.models import Feedback, Outcome
+from outcomes.rules.host_sheet import HostDay, HostRow
 from placements.models import Attendance, AttendanceState, Booking, Placement
+from placements.rules.registers import Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +86,39 @@ def outcomes_aimed_at(booking: Booking) -> list[Outcome]:
     """The outcomes chosen for a booking, in the framework's order. One statement."""
     return list(Outcome.objects.filter(aims__booking=booking))
 
+
+def host_rows(booking: Booking, today: date) -> tuple[HostRow, ...]:
+    """The learners of a booking as its employer may see them, with the dates that have come.
+
+    One statement for the days and one for the lines already given.
+    """
+    days = (
+        Attendance.objects.standing()
+        .filter(placement__booking=booking, date__lte=today)
+        .select_related("learner")
+        .order_by("learner__first_name", "learner__last_name", "learner_id", "date")
+    )
+    said = dict(
+        Feedback.objects.filter(placement__booking=booking).values_list("placement", "line")
+    )
+    answers: dict[str, Answer] = {
+        AttendanceState.ATTENDED: "attended",
+        AttendanceState.ABSENT: "absent",
+    }
+    year = academic_year(today)
+    rows: list[HostRow] = []
+    for placement, own in groupby(days, key=lambda day: day.placement_id):
+        listed = list(own)
+        learner = listed[0].learner
+        rows.append(
+            HostRow(
+                placement=placement,
+                name=learner.name_for_employers,
+                year=f"Year {nc_year}" if (nc_year := learner.nc_year_in(year)) else "",
+                days=tuple(
+                    HostDay(day.pk, day.date, answers.get(day.attendance, "")) for day in listed
+                ),
+                line=said.get(placement, ""),
+            )
+        )
+    return tuple(rows)

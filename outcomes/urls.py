@@ -1,8 +1,9 @@
 from django.urls import path
 
-from outcomes.views import outcomes, reflections
+from outcomes.views import host, outcomes, reflections
 
 urlpatterns = [
+    path("host/<str:token>/", host.confirm_as_host, name="confirm-as-host"),
     path("bookings/<uuid:public_id>/outcomes/", outcomes.choose_outcomes, name="choose-outcomes"),
     path("frameworks/", outcomes.list_frameworks, name="list-frameworks"),
     path("frameworks/load/", outcomes.load_framework, name="load-framework"),

@@ -5,14 +5,17 @@ recount, in the one transaction.
 """
 
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from django.db import transaction
 
 from equalex.journal.actions import record
 from equalex.kernel.access import Actor, Role
 from outcomes.models import Aim, Feedback, Outcome, Reflection
+from outcomes.rules.host_sheet import HostRow, lines_from, marks_from
 from placements.actions.criteria import set_feedback, set_outcomes_chosen, set_reflection
-from placements.models import Booking, Placement
+from placements.actions.host import actor_behind, confirm_attendance
+from placements.models import Booking, HostLink, Placement
 
 
 @transaction.atomic
@@ -29,23 +32,55 @@ def choose_outcomes(*, booking: Booking, outcomes: Iterable[Outcome], by: Actor)
 
 
 @transaction.atomic
-def give_feedback(
-    *, booking: Booking, lines: Mapping[int, str], given_by: str, by: Actor
-) -> int:
+def give_feedback(*, booking: Booking, lines: Mapping[int, str], given_by: str, by: Actor) -> int:
     """Keep the employer's line on the work of each learner; `lines` maps placement keys to text.
 
     Empty lines change nothing. Returns how many lines were kept.
     """
     said = {key: line.strip() for key, line in lines.items() if line.strip()}
+    if not said:
+        return 0
     placements = Placement.objects.placed().filter(booking=booking, pk__in=said)
     keys = sorted(placements.values_list("pk", flat=True))
-    for key in keys:
-        Feedback.objects.update_or_create(
-            placement_id=key, defaults={"line": said[key], "given_by": given_by}
-        )
+    Feedback.objects.bulk_create(
+        [Feedback(placement_id=key, line=said[key], given_by=given_by) for key in keys],
+        update_conflicts=True,
+        unique_fields=["placement"],
+        update_fields=["line", "given_by", "given_at"],
+    )
     record("give feedback", by=by, subject=booking, placements=keys)
     set_feedback(placement_ids=keys, by=by)
     return len(keys)
+
+
+class Confirmation(NamedTuple):
+    """How many days were marked, and how many lines of feedback kept."""
+
+    days: int
+    lines: int
+
+
+@transaction.atomic
+def confirm_as_host(
+    *,
+    link: HostLink,
+    rows: tuple[HostRow, ...],
+    ticked: frozenset[int],
+    lines: Mapping[int, str],
+    given_by: str,
+) -> Confirmation:
+    """Keep what an employer's contact says by link: who came, and a line on each learner's work.
+
+    `ticked` are keys of attendances, `lines` texts by placement. All of it in one transaction.
+    """
+    saved = confirm_attendance(link=link, marks=marks_from(rows, ticked))
+    kept = give_feedback(
+        booking=link.booking,
+        lines=lines_from(rows, lines),
+        given_by=given_by,
+        by=actor_behind(link),
+    )
+    return Confirmation(days=saved.changed, lines=kept)
 
 
 @transaction.atomic

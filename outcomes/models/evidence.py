@@ -31,9 +31,7 @@ class Feedback(models.Model):
     """The employer's line on one learner's work, readable by the school before the learner."""
 
     public_id = PublicIdField()
-    placement = models.OneToOneField(
-        Placement, on_delete=models.CASCADE, related_name="feedback"
-    )
+    placement = models.OneToOneField(Placement, on_delete=models.CASCADE, related_name="feedback")
     line = models.CharField(max_length=500)
     given_by = models.CharField("name of the person at the employer", max_length=150)
     given_at = models.DateTimeField(default=timezone.now)
@@ -56,9 +54,7 @@ class Reflection(models.Model):
     """What the learner takes from it, written by the learner or entered by staff."""
 
     public_id = PublicIdField()
-    placement = models.OneToOneField(
-        Placement, on_delete=models.CASCADE, related_name="reflection"
-    )
+    placement = models.OneToOneField(Placement, on_delete=models.CASCADE, related_name="reflection")
     did = models.TextField("what I did", max_length=1000)
     learned = models.TextField("what I learned", max_length=1000)
     next_step = models.TextField("what I will do next", max_length=1000, blank=True)

@@ -48,7 +48,9 @@ class FrameworkFile:
 def read_framework(data: bytes) -> FrameworkFile:
     """The framework in `data` (JSON, UTF-8). Raises UnreadableFramework."""
     if len(data) > MAX_BYTES:
-        raise UnreadableFramework("The file is larger than 2 MB. A framework is a list of sentences.")
+        raise UnreadableFramework(
+            "The file is larger than 2 MB. A framework is a list of sentences."
+        )
     try:
         content = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
@@ -102,7 +104,9 @@ def _text(
     return value.strip()
 
 
-def _some_of(row: dict[str, Any], field: str, known: tuple[Any, ...], where: str) -> tuple[Any, ...]:
+def _some_of(
+    row: dict[str, Any], field: str, known: tuple[Any, ...], where: str
+) -> tuple[Any, ...]:
     value = row.get(field)
     if not isinstance(value, list) or not value or any(item not in known for item in value):
         words = ", ".join(str(item) for item in known)
