@@ -50,9 +50,7 @@ def actor_of_person(request: HttpRequest, user: User) -> Actor:
     )
     request.memberships = memberships  # type: ignore[attr-defined]  # for the switcher
     if not memberships:
-        return _learner(user) or Actor(
-            role=Role.NEWCOMER, person_id=user.pk, person_name=user.name
-        )
+        return _learner(user) or Actor(role=Role.NEWCOMER, person_id=user.pk, person_name=user.name)
     chosen = request.session.get(ACTS_IN)
     membership = next((m for m in memberships if m.pk == chosen), memberships[0])
     role = Role(membership.role)

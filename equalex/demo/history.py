@@ -145,8 +145,7 @@ class History:
         )
         self.slots.append(slot)
         self.slot_dates += [
-            SlotDate(slot=slot, date=day, start=offer.start, minutes=offer.minutes)
-            for day in dates
+            SlotDate(slot=slot, date=day, start=offer.start, minutes=offer.minutes) for day in dates
         ]
         return slot
 
@@ -241,9 +240,7 @@ def _season(
     share = min(0.95, season.share * strength * rng.uniform(0.8, 1.2))
     taking_part = [learner for learner in members if rng.random() < share * _chance(learner)]
     choices = [
-        pair
-        for pair in offered[season.delivery_model]
-        if pair[0].state == ExperienceState.OPEN
+        pair for pair in offered[season.delivery_model] if pair[0].state == ExperienceState.OPEN
     ]
     start = date(year, 9, 1)
     while taking_part:

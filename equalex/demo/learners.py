@@ -7,7 +7,14 @@ from equalex.demo import names
 from schools.models import Enrolment, Learner, School, TutorGroup
 
 # Shares of pupils (DfE): FSM 25.8 %, EAL 19.2 %, SEN support 13.4 %, EHCP 3.1 %, looked after 0.7 %.
-FSM, FSM_EVER_6_ONLY, EAL, SEN_SUPPORT, EHCP, LOOKED_AFTER = 0.258, 0.042, 0.192, 0.134, 0.031, 0.007
+FSM, FSM_EVER_6_ONLY, EAL, SEN_SUPPORT, EHCP, LOOKED_AFTER = (
+    0.258,
+    0.042,
+    0.192,
+    0.134,
+    0.031,
+    0.007,
+)
 GROUP_SIZE = 28
 
 

@@ -29,18 +29,58 @@ LAST_NAMES: Final = (
 
 SCHOOLS: Final = (
     # name, URN, kind, learners in Years 7-11, town, in the trust, type of establishment
-    ("Harrowdene Academy", "900101", "mainstream", 1410, "Ashbourne Vale", True, "Academy converter"),
+    (
+        "Harrowdene Academy",
+        "900101",
+        "mainstream",
+        1410,
+        "Ashbourne Vale",
+        True,
+        "Academy converter",
+    ),
     ("Kingsmarch School", "900102", "mainstream", 1180, "Kingsmarch", False, "Community school"),
-    ("St Aldate's High School", "900103", "mainstream", 1050, "Ashbourne Vale", False, "Voluntary aided school"),
+    (
+        "St Aldate's High School",
+        "900103",
+        "mainstream",
+        1050,
+        "Ashbourne Vale",
+        False,
+        "Voluntary aided school",
+    ),
     ("Millbrook Academy", "900104", "mainstream", 960, "Millbrook", True, "Academy sponsor led"),
     ("Oakhanger School", "900105", "mainstream", 860, "Oakhanger", False, "Foundation school"),
     ("The Larches School", "900106", "mainstream", 860, "Kingsmarch", False, "Community school"),
-    ("Thornleigh Girls' School", "900107", "mainstream", 780, "Thornleigh", False, "Academy converter"),
+    (
+        "Thornleigh Girls' School",
+        "900107",
+        "mainstream",
+        780,
+        "Thornleigh",
+        False,
+        "Academy converter",
+    ),
     ("Eastquay Academy", "900108", "mainstream", 700, "Eastquay", False, "Free schools"),
     ("Dunford Community School", "900109", "mainstream", 640, "Dunford", False, "Community school"),
-    ("Wychcombe College School", "900110", "independent", 420, "Wychcombe", False, "Other independent school"),
+    (
+        "Wychcombe College School",
+        "900110",
+        "independent",
+        420,
+        "Wychcombe",
+        False,
+        "Other independent school",
+    ),
     ("Fernbank School", "900111", "special", 90, "Millbrook", False, "Community special school"),
-    ("The Harbour Centre", "900112", "alternative_provision", 45, "Eastquay", False, "Pupil referral unit"),
+    (
+        "The Harbour Centre",
+        "900112",
+        "alternative_provision",
+        45,
+        "Eastquay",
+        False,
+        "Pupil referral unit",
+    ),
 )
 
 TOWNS: Final = {

@@ -38,7 +38,9 @@ class World:
 
 def make_organisations(rng: random.Random, tell: Tell) -> World:
     """Hub, trust, schools and employers."""
-    authority, _ = LocalAuthority.objects.get_or_create(code="999", defaults={"name": "Ashbourne Vale"})
+    authority, _ = LocalAuthority.objects.get_or_create(
+        code="999", defaults={"name": "Ashbourne Vale"}
+    )
     hub = Hub.objects.create(name=HUB)
     hub.authorities.add(authority)
     trust = Trust.objects.create(name=TRUST, group_uid="99001")

@@ -37,6 +37,4 @@ def sign_in_learner(client: Client, learner: Learner) -> None:
     if learner.user is None:
         learner.user = User.objects.create_learner_user("three plain words")
         learner.save()
-    client.force_login(
-        learner.user, backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
+    client.force_login(learner.user, backend="allauth.account.auth_backends.AuthenticationBackend")

@@ -25,9 +25,7 @@ class PlacementFactory(DjangoModelFactory):
     class Meta:
         model = models.Placement
 
-    booking = factory.SubFactory(
-        BookingFactory, school=factory.SelfAttribute("..learner.school")
-    )
+    booking = factory.SubFactory(BookingFactory, school=factory.SelfAttribute("..learner.school"))
     learner = factory.SubFactory(LearnerFactory)
     has_feedback = True
     has_reflection = True
