@@ -28,7 +28,7 @@ export UV_LINK_MODE := copy
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 # The demo's own environment: nothing of the caller's .env or variables reaches it.
-DEMO := env -u SECRET_KEY -u DATABASE_URL -u REDIS_URL -u EMAIL_URL -u TEST DEBUG=false DEMO=true \
+DEMO := env -u SECRET_KEY -u DATABASE_URL -u REDIS_URL -u EMAIL_URL -u TEST DEBUG=false DEMO=true LOG_LEVEL=WARNING \
 	PUBLIC_URL=http://127.0.0.1:$(PORT) PORT=$(PORT) PATH="$(CURDIR)/$(VENV)/bin:$$PATH"
 # What `check --deploy` is asked about: production, with stand-ins for its secrets.
 PRODUCTION := env DEBUG=false DEMO=false TEST=false SECRET_KEY="$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(60))')" \

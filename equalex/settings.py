@@ -7,6 +7,7 @@ test suite. docs/operations.md lists every variable.
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 import sys
@@ -144,7 +145,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "equalex.kernel.request_log.RequestLogMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -388,7 +389,7 @@ REDIS_URL = (
     )
     or None
 )
-CELERY_BROKER_URL = REDIS_URL or "embedded://"
+CELERY_BROKER_URL = REDIS_URL or "embedded://localhost/"
 BROKER_DIR = VAR_DIR / "broker"
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {"socket_connect_timeout": 2, "socket_timeout": 10, "visibility_timeout": 3600}
@@ -505,7 +506,11 @@ DRF_STANDARDIZED_ERRORS = {"ALLOWED_ERROR_STATUS_CODES": ["400", "401", "403", "
 
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
 DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID = TRUSTED_PROXIES > 0
+TRACEBACK_WITHOUT_VALUES = structlog.processors.ExceptionRenderer(
+    structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+)
 LOG_STEPS = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
@@ -522,7 +527,7 @@ LOGGING = {
             "processors": [
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 *(
-                    [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
+                    [TRACEBACK_WITHOUT_VALUES, structlog.processors.JSONRenderer()]
                     if PRODUCTION
                     else [
                         structlog.dev.ConsoleRenderer(
@@ -541,6 +546,9 @@ LOGGING = {
     "loggers": {
         # Its own handler would write each line a second time.
         "django": {"handlers": [], "propagate": True},
+        # These two would repeat whole addresses; the request log says the same without them.
+        "django.request": {"level": "CRITICAL"},
+        "django.security.csrf": {"level": "ERROR"},
         "django.server": {"handlers": [], "propagate": True, "level": "WARNING"},
         "fontTools": {"level": "WARNING"},
         "weasyprint": {"level": "ERROR"},
