@@ -1,3 +1,48 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from employers.views import approvals, experiences, organisations, search, slots
+
+urlpatterns = [
+    path("employers/sign-up/", organisations.sign_up_employer, name="sign-up-employer"),
+    path("employer/", organisations.edit_employer, name="edit-employer"),
+    path("employer/ask-again/", organisations.ask_again, name="ask-again"),
+    path("employer/places/add/", organisations.add_site, name="add-site"),
+    path("employer/places/<uuid:public_id>/", organisations.edit_site, name="edit-site"),
+    path("employer/contacts/add/", organisations.add_contact, name="add-contact"),
+    path(
+        "employer/contacts/<uuid:public_id>/replace/",
+        organisations.replace_contact,
+        name="replace-contact",
+    ),
+    path("employer/contacts/<uuid:public_id>/end/", organisations.end_contact, name="end-contact"),
+    path("employers/", approvals.list_employers, name="list-employers"),
+    path("employers/<uuid:public_id>/", approvals.decide_employer, name="decide-employer"),
+    path("experiences/", search.find_experiences, name="find-experiences"),
+    path("experiences/own/", experiences.list_own_experiences, name="list-own-experiences"),
+    path("experiences/post/", experiences.post_experience, name="post-experience"),
+    path("experiences/<uuid:public_id>/", experiences.show_experience, name="show-experience"),
+    path("experiences/<uuid:public_id>/edit/", experiences.edit_experience, name="edit-experience"),
+    path(
+        "experiences/<uuid:public_id>/pause/",
+        experiences.pause_experience,
+        name="pause-experience",
+    ),
+    path(
+        "experiences/<uuid:public_id>/reopen/",
+        experiences.reopen_experience,
+        name="reopen-experience",
+    ),
+    path(
+        "experiences/<uuid:public_id>/withdraw/",
+        experiences.withdraw_experience,
+        name="withdraw-experience",
+    ),
+    path(
+        "experiences/<uuid:public_id>/duplicate/",
+        experiences.duplicate_experience,
+        name="duplicate-experience",
+    ),
+    path("experiences/<uuid:public_id>/slots/", slots.edit_slots, name="edit-slots"),
+    path("slots/<uuid:public_id>/", slots.edit_slot, name="edit-slot"),
+    path("slots/<uuid:public_id>/cancel/", slots.cancel_slot, name="cancel-slot"),
+]

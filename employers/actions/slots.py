@@ -1,11 +1,17 @@
-"""Places of slots: taken and given back under a lock on the slot's row.
+"""Slots: added, changed, cancelled; their places taken and given back under a lock.
 
-The caller journals what the places are for: taking them is part of a booking.
+Who takes places journals what for: it is part of a booking.
 """
 
-from django.db import transaction
+from dataclasses import dataclass
+from datetime import date, time
 
-from employers.models import Slot
+from django.db import transaction
+from django.utils import timezone
+
+from employers.models import Experience, Slot, SlotDate
+from equalex.journal.actions import record
+from equalex.kernel.access import Actor
 
 
 class NotEnoughPlaces(Exception):
@@ -17,24 +23,141 @@ class NotEnoughPlaces(Exception):
         super().__init__(_not_enough(asked, left))
 
 
-class SlotCancelled(Exception):
-    """The employer has cancelled the slot; the message may be shown as it is."""
+class SlotClosed(NotEnoughPlaces):
+    """The employer has cancelled the slot, or no longer offers the experience: nobody can book."""
 
-    def __init__(self) -> None:
-        super().__init__("The employer has cancelled this date. Please choose another.")
+    def __init__(self, *, asked: int) -> None:
+        super().__init__(asked=asked, left=0)
+        self.args = ("The employer no longer offers this date. Please choose another.",)
+
+
+class TooFewPlaces(Exception):
+    """The number of places would fall below what is booked; the message may be shown as it is."""
+
+
+class StillBooked(Exception):
+    """A slot with booked places cannot be cancelled here; the message may be shown as it is."""
+
+
+class AlreadyThere(Exception):
+    """The same dates at the same time are offered already; the message may be shown as it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Times:
+    """When each date of a slot begins, and how long learners work without breaks (1 to 480)."""
+
+    start: time
+    minutes: int
+    break_minutes: int = 0
+
+
+@transaction.atomic
+def add_slots(
+    *,
+    experience: Experience,
+    slots: list[list[date]],
+    times: Times,
+    places: int,
+    note: str = "",
+    by: Actor,
+) -> list[Slot]:
+    """Add slots, each with its own dates, all at the same times. Raises AlreadyThere.
+
+    Nothing is added when one of them is there already: a second press changes nothing.
+    """
+    Experience.objects.select_for_update().get(pk=experience.pk)
+    there = _offered(experience, times)
+    if any(tuple(dates) in there for dates in slots):
+        raise AlreadyThere("You offer this already. To have more learners, change its places")
+    added = [
+        Slot(
+            experience=experience,
+            places=places,
+            first_date=dates[0],
+            last_date=dates[-1],
+            note=note,
+        )
+        for dates in slots
+    ]
+    Slot.objects.bulk_create(added)
+    SlotDate.objects.bulk_create(
+        [
+            SlotDate(
+                slot=slot,
+                date=day,
+                start=times.start,
+                minutes=times.minutes,
+                break_minutes=times.break_minutes,
+            )
+            for slot, dates in zip(added, slots, strict=True)
+            for day in dates
+        ]
+    )
+    record("add slots", by=by, subject=experience, slots=[slot.pk for slot in added], places=places)
+    return added
+
+
+def _offered(experience: Experience, times: Times) -> set[tuple[date, ...]]:
+    """Dates, slot by slot, that are offered with these times."""
+    rows = SlotDate.objects.filter(
+        slot__experience=experience,
+        slot__cancelled_at__isnull=True,
+        start=times.start,
+        minutes=times.minutes,
+    ).order_by("date")
+    dates: dict[int, list[date]] = {}
+    for slot_id, day in rows.values_list("slot", "date"):
+        dates.setdefault(slot_id, []).append(day)
+    return {tuple(days) for days in dates.values()}
+
+
+@transaction.atomic
+def change_places(*, slot: Slot, places: int, by: Actor) -> Slot:
+    """Change how many learners can come. Raises TooFewPlaces below what is booked."""
+    slot = Slot.objects.select_for_update().get(pk=slot.pk)
+    if places < slot.booked:
+        verb, noun = ("is", "place") if slot.booked == 1 else ("are", "places")
+        raise TooFewPlaces(
+            f"{slot.booked} {noun} {verb} booked already. Enter {slot.booked} or more"
+        )
+    if places != slot.places:
+        before, slot.places = slot.places, places
+        slot.save(update_fields=["places"])
+        record("change places", by=by, subject=slot, before=before, after=places)
+    return slot
+
+
+@transaction.atomic
+def cancel_slot(*, slot: Slot, by: Actor) -> Slot:
+    """Take a slot out of the offer. Raises StillBooked while places are booked."""
+    slot = Slot.objects.select_for_update().get(pk=slot.pk)
+    if slot.booked:
+        verb, noun = ("is", "place") if slot.booked == 1 else ("are", "places")
+        raise StillBooked(
+            f"{slot.booked} {noun} {verb} booked for it. Cancel these bookings first: the schools "
+            "are told, and their learners are placed elsewhere."
+        )
+    if slot.cancelled_at is None:
+        slot.cancelled_at = timezone.now()
+        slot.save(update_fields=["cancelled_at"])
+        record("cancel slot", by=by, subject=slot)
+    return slot
 
 
 @transaction.atomic
 def take_places(*, slot_id: int, places: int) -> Slot:
     """Take places at a slot, and return the slot as it now is.
 
-    Raises NotEnoughPlaces when fewer are left, SlotCancelled when the slot no longer takes
-    place, Slot.DoesNotExist, and ValueError for fewer than one place.
+    Raises NotEnoughPlaces when fewer are left (SlotClosed, one of its kind, when the slot is
+    cancelled or schools are no longer offered the experience), Slot.DoesNotExist, and ValueError
+    for fewer than one place.
     """
     _at_least_one(places)
     slot = Slot.objects.select_for_update().get(pk=slot_id)
-    if slot.cancelled_at is not None:
-        raise SlotCancelled
+    is_offered = Experience.objects.offered().filter(pk=slot.experience_id).exists()
+    if slot.cancelled_at is not None or not is_offered:
+        raise SlotClosed(asked=places)
     if slot.places_left < places:
         raise NotEnoughPlaces(asked=places, left=slot.places_left)
     slot.booked += places

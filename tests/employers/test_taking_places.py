@@ -7,8 +7,8 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from employers.actions.slots import NotEnoughPlaces, SlotCancelled, return_places, take_places
-from employers.models import Slot
+from employers.actions.slots import NotEnoughPlaces, SlotClosed, return_places, take_places
+from employers.models import ExperienceState, Slot
 from tests.factories import SlotFactory
 
 
@@ -40,9 +40,18 @@ def test_a_full_slot_says_so() -> None:
 @pytest.mark.django_db
 def test_a_cancelled_slot_takes_nobody_but_gives_places_back() -> None:
     slot = SlotFactory(places=4, booked=2, cancelled_at=timezone.now())
-    with pytest.raises(SlotCancelled):
+    with pytest.raises(SlotClosed):
         take_places(slot_id=slot.pk, places=1)
     assert return_places(slot_id=slot.pk, places=2).booked == 0
+
+
+@pytest.mark.django_db
+def test_nobody_books_what_is_paused_or_whose_employer_is_not_approved() -> None:
+    paused = SlotFactory(experience__state=ExperienceState.PAUSED)
+    unapproved = SlotFactory(experience__employer__approved=False)
+    for slot in (paused, unapproved):
+        with pytest.raises(SlotClosed, match="no longer offers this date"):
+            take_places(slot_id=slot.pk, places=1)
 
 
 @pytest.mark.django_db

@@ -1,0 +1,24 @@
+from employers.forms.experiences import ExperienceForm
+from employers.forms.organisations import (
+    ContactForm,
+    DecisionForm,
+    EmployerFilterForm,
+    EmployerForm,
+    SignUpForm,
+    SiteForm,
+)
+from employers.forms.search import SearchForm
+from employers.forms.slots import PlacesForm, SlotsForm
+
+__all__ = [
+    "ContactForm",
+    "DecisionForm",
+    "EmployerFilterForm",
+    "EmployerForm",
+    "ExperienceForm",
+    "PlacesForm",
+    "SearchForm",
+    "SignUpForm",
+    "SiteForm",
+    "SlotsForm",
+]
