@@ -168,6 +168,10 @@ class _Reading:
         said = " ".join(problem.sentence for problem in found.problems)
         if any(problem.kind is not Problem.MISSING for problem in found.problems):
             return UnknownLayout(said, texts, found.problems)
+        if len(found.columns) < LEAST_KNOWN:
+            # They may be a learner's data: the screen shows them to who uploaded, no message does.
+            said = "The headings in the first rows are not ones that we know."
+            return UnknownLayout(f"{said} Choose which column is which.", texts, found.problems)
         shown = ", ".join(f"“{text[:40]}”" for text in texts[:12])
         return UnknownLayout(
             f"{said} The headings found are {shown}. Choose which column is which, or rename them.",

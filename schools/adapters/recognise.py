@@ -51,6 +51,8 @@ def recognise(data: bytes) -> str:
     if data.startswith(b"PK"):
         return _of_archive(data)
     _refuse_known_others(data)
+    if _opening(data).startswith(("{", "[")):
+        raise UnreadableFile(f"This is a JSON file, not a class list. {_TAKEN}")
     if _opening(data).startswith("<"):
         return _of_markup(_opening(data))
     return "csv"

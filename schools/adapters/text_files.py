@@ -2,7 +2,6 @@
 
 import codecs
 import csv
-import io
 import re
 from collections.abc import Iterator
 from typing import Final
@@ -23,6 +22,7 @@ _UTF8_RUN = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
 _HIGH = re.compile(rb"[\x80-\xff]+")
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f]")
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\r?\n')
 # Curly quotation marks, dashes, dots, the euro sign and the unbreakable space.
@@ -117,7 +117,7 @@ def records(text: str, delimiter: str) -> Iterator[list[str]]:
 
     A quotation mark that never closes, or a cell that grows without end, refuses the file.
     """
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(_lines(text), delimiter=delimiter, strict=True)
     while True:
         try:
             yield next(reader)
@@ -125,6 +125,11 @@ def records(text: str, delimiter: str) -> Iterator[list[str]]:
             return
         except csv.Error as error:
             raise _malformed(reader.line_num, error) from None
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Lines with their ends, one at a time: a copy of a whole extract would be four times its size."""
+    return (found.group() for found in _LINE.finditer(text))
 
 
 def _malformed(line: int, error: csv.Error) -> UnreadableFile:

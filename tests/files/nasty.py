@@ -174,9 +174,10 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
         "Both “First name” and “Forename”",
     ),
     "no heading": (no_heading, "no heading row"),
-    "unknown headings": (lambda: b"Wer,Was\nZo,Smith\n", "“Wer”, “Was”"),
+    "unknown headings": (lambda: b"Wer,Was\nZo,Smith\n", "not ones that we know"),
+    "JSON": (lambda: b'{"data": [{"upn": "A203102209083", "forename": "Zo"}]}', "JSON"),
     "no birth date column": (
-        lambda: b"First name,Last name\nZo,Smith\n",
+        lambda: b"First name,Last name,Year\nZo,Smith,8\n",
         "no column for the date of birth",
     ),
     "open quotation mark": (
