@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from uuid import UUID
 
 from employers.models import Experience
 from equalex.kernel.access import Actor
 from equalex.kernel.dates import academic_year
-from outcomes.models import Feedback, Outcome
+from outcomes.models import Aim, Feedback, Outcome
 from outcomes.rules.host_sheet import HostDay, HostRow
 from placements.models import Attendance, AttendanceState, Booking, Placement
 from placements.rules.registers import Answer
@@ -85,6 +86,23 @@ def reflections_due(actor: Actor) -> list[ReflectionDue]:
 def outcomes_aimed_at(booking: Booking) -> list[Outcome]:
     """The outcomes chosen for a booking, in the framework's order. One statement."""
     return list(Outcome.objects.filter(aims__booking=booking))
+
+
+def aims_of_bookings(actor: Actor) -> dict[UUID, list[str]]:
+    """The texts of the outcomes chosen for each booking that the actor has a place at.
+
+    By the booking's public id, in the framework's order. One statement.
+    """
+    placements = Placement.objects.visible_to(actor).placed()
+    rows = (
+        Aim.objects.filter(booking__in=placements.values("booking"))
+        .order_by("outcome__position", "pk")
+        .values_list("booking__public_id", "outcome__text")
+    )
+    aims: dict[UUID, list[str]] = {}
+    for booking, text in rows:
+        aims.setdefault(booking, []).append(text)
+    return aims
 
 
 def host_rows(booking: Booking, today: date) -> tuple[HostRow, ...]:

@@ -7,14 +7,14 @@ from itertools import groupby
 from typing import Final
 from uuid import UUID
 
-from equalex.kernel.access import Actor
+from equalex.kernel.access import Actor, Role
 from equalex.kernel.dates import academic_year, date_range, days_phrase, long_date
 from placements.models import Attendance, AttendanceState, PolicyVersion, Progress, Verdict
 from placements.queries.policies import as_policy
 from placements.rules.count import DayCount
 from placements.rules.facts import KEY_STAGES
 from placements.rules.policy import SHIPPED_POLICY, Policy
-from placements.rules.reasons import Reason, explain_day, repairs_of
+from placements.rules.reasons import Audience, Reason, explain_day, repairs_of
 from reporting.queries.rules_in_force import rules_in_force
 from reporting.rules.course import Totals
 from schools.models import Learner
@@ -104,7 +104,7 @@ def read_ledger(learner: Learner, actor: Actor) -> Ledger:
     progress = Progress.objects.visible_to(actor).filter(learner=learner).first()
     entries: dict[str, list[LedgerEntry]] = {}
     for (part, _), same in groupby(sorted(days, key=_part_and_placement), key=_part_and_placement):
-        entries.setdefault(part, []).append(_entry(list(same), policies, actor.today))
+        entries.setdefault(part, []).append(_entry(list(same), policies, actor))
     nc_year = learner.nc_year_in(academic_year(actor.today))
     order = ("KS4", "KS3") if nc_year is None or nc_year >= 10 else ("KS3", "KS4")
     return Ledger(
@@ -152,21 +152,22 @@ def _policies(days: Iterable[Attendance]) -> dict[int | None, Policy]:
     return {None: SHIPPED_POLICY, **read}
 
 
-def _entry(days: list[Attendance], policies: dict[int | None, Policy], today: date) -> LedgerEntry:
+def _entry(days: list[Attendance], policies: dict[int | None, Policy], actor: Actor) -> LedgerEntry:
+    audience: Audience = "learner" if actor.role is Role.LEARNER else "school"
     placement = days[0].placement
     experience = placement.booking.experience
     repairs: dict[str, Repair] = {}
     lines = []
     for day in days:
-        counted, accepted = _as_counted(day, policies, today), _accepted(day)
+        counted, accepted = _as_counted(day, policies, actor.today), _accepted(day)
         mends = [
             reason
             for reason in repairs_of(counted, accepted=accepted)
-            if _can_be_done_now(reason, day, today)
+            if _can_be_done_now(reason, day, actor.today)
         ]
         for reason in mends:
             repairs.setdefault(reason.code, Repair(reason.code, reason.repair, reason.who_acts))
-        line = _line(day, counted, policies[day.policy_id], accepted)
+        line = _line(day, counted, policies[day.policy_id], accepted, audience)
         lines.append(replace(line, is_recoverable=bool(mends) and not line.is_planned))
     dates = [day.date for day in days]
     return LedgerEntry(
@@ -206,7 +207,13 @@ def _can_be_done_now(reason: Reason, day: Attendance, today: date) -> bool:
     return reason.code != "not_yet_happened" or day.date <= today
 
 
-def _line(day: Attendance, counted: DayCount, policy: Policy, accepted: bool | None) -> LedgerDay:
+def _line(
+    day: Attendance,
+    counted: DayCount,
+    policy: Policy,
+    accepted: bool | None,
+    audience: Audience,
+) -> LedgerDay:
     state = AttendanceState(day.attendance)
     minutes = day.planned_minutes if day.minutes is None else day.minutes
     said = state.label if state is not AttendanceState.ATTENDED else ""
@@ -214,8 +221,8 @@ def _line(day: Attendance, counted: DayCount, policy: Policy, accepted: bool | N
         time_text = said
     else:
         time_text = f"{hours_text(minutes)}{f' ({said.lower()})' if said else ''}"
-    sentences = explain_day(counted, "school", policy=policy, accepted=accepted)
-    if day.judgement:
+    sentences = explain_day(counted, audience, policy=policy, accepted=accepted)
+    if day.judgement and audience == "school":
         sentences.append(f"Reason given: {day.judgement.reason}")
     return LedgerDay(
         date_text=long_date(day.date),
