@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from employers.models import Contact, Employer, EmployerApproval
 from employers.rules.approvals import ApprovalCheck, unchecked
-from equalex.journal.actions import record, send_later
+from equalex.journal.actions import record, send_to_each
 from equalex.kernel.access import Actor, Role
 from schools.models import Hub, Membership
 
@@ -94,37 +94,31 @@ def tell_hub(*, employer: Employer, why: str) -> None:
     """Tell the people of the employer's hub that it waits. `why` makes the message one of its kind."""
     if employer.home_hub_id is None:
         return
-    for person, address in _people_of(employer.home_hub_id, Role.HUB_STAFF):
-        send_later(
-            to_address=address,
-            template="employers/emails/employer_waits.txt",
-            once=f"employer-waits-{employer.pk}-{why}-{person}",
-            context={"employer_id": str(employer.public_id)},
-            organisation=employer.home_hub_id,
-        )
+    send_to_each(
+        to_addresses=_addresses(employer.home_hub_id, Role.HUB_STAFF),
+        template="employers/emails/employer_waits.txt",
+        once=f"employer-waits-{employer.pk}-{why}",
+        context={"employer_id": str(employer.public_id)},
+        organisation=employer.home_hub_id,
+    )
 
 
 def _tell_employer(decision: EmployerApproval) -> None:
     name = "employer_approved" if decision.is_approved else "employer_refused"
-    addresses = dict.fromkeys(
-        address.lower()
-        for _, address in (
-            *_people_of(decision.employer_id, Role.EMPLOYER_STAFF),
-            *Contact.objects.filter(employer=decision.employer_id, is_current=True)
-            .order_by("pk")
-            .values_list("pk", "email"),
-        )
+    contacts = Contact.objects.filter(employer=decision.employer_id, is_current=True)
+    send_to_each(
+        to_addresses=[
+            *_addresses(decision.employer_id, Role.EMPLOYER_STAFF),
+            *contacts.values_list("email", flat=True),
+        ],
+        template=f"employers/emails/{name}.txt",
+        once=f"employer-decision-{decision.pk}",
+        organisation=decision.employer_id,
     )
-    for number, address in enumerate(addresses):
-        send_later(
-            to_address=address,
-            template=f"employers/emails/{name}.txt",
-            once=f"employer-decision-{decision.pk}-{number}",
-            organisation=decision.employer_id,
-        )
 
 
-def _people_of(organisation_id: int, role: Role) -> list[tuple[int, str]]:
-    members = Membership.objects.current().filter(organisation=organisation_id, role=role)
-    rows = members.filter(user__is_active=True).order_by("user").values_list("user", "user__email")
-    return [(person, address) for person, address in rows if address]
+def _addresses(organisation_id: int, role: Role) -> list[str]:
+    members = Membership.objects.current().filter(
+        organisation=organisation_id, role=role, user__is_active=True
+    )
+    return [address for address in members.values_list("user__email", flat=True) if address]

@@ -141,7 +141,7 @@ def duplicate_experience(*, experience: Experience, public_id: uuid.UUID, by: Ac
         employer_id=experience.employer_id,
         **{name: getattr(experience, name) for name in SAID},
     )
-    copy.growth_sectors.set(experience.growth_sectors.all())
+    copy.growth_sectors.add(*experience.growth_sectors.all())
     record("duplicate experience", by=by, subject=copy, original=experience.pk)
     return copy
 

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.conf import settings
 
 from employers.actions.slots import Times
 from employers.rules.slot_dates import (
@@ -110,7 +111,7 @@ class SlotsForm(PlainForm):
 
     def clean_other_dates(self) -> list[date]:
         """Each line as a date; a line that is none is named."""
-        read = forms.DateField()
+        read = forms.DateField(input_formats=settings.DATE_INPUT_FORMATS)
         found = []
         for line in self.cleaned_data["other_dates"].splitlines():
             if not line.strip():

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -58,6 +59,34 @@ def send_later(
     if created:
         wake("journal.deliver_messages")
     return message
+
+
+def send_to_each(
+    *,
+    to_addresses: Iterable[str],
+    template: str,
+    once: str,
+    context: dict[str, Any] | None = None,
+    organisation: int | None = None,
+) -> None:
+    """Put the same message for several addresses in the outbox, each address once whatever its case.
+
+    `once` names the event (up to 150 characters): the same event never sends twice to an address.
+    """
+    Message.objects.bulk_create(
+        [
+            Message(
+                to_address=address,
+                template=template,
+                once=f"{once}-{hashlib.sha256(address.encode()).hexdigest()[:32]}",
+                context=context or {},
+                organisation=organisation,
+            )
+            for address in sorted({address.strip().lower() for address in to_addresses})
+        ],
+        ignore_conflicts=True,
+    )
+    wake("journal.deliver_messages")
 
 
 def wake(task: str, *args: Any) -> None:
