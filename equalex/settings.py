@@ -57,7 +57,7 @@ VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 if "pytest" in sys.modules:
     # Each run of the suite writes into a folder of its own, which it removes.
     VAR_DIR = Path(tempfile.gettempdir()) / f"equalex-test-{os.getpid()}"
-elif TEST:
+elif TEST and "VAR_DIR" not in os.environ:
     VAR_DIR = VAR_DIR / "test"
 if not PRODUCTION:
     VAR_DIR.mkdir(parents=True, exist_ok=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from hypothesis import settings as hypothesis_settings
 
 from equalex.jobs.actions import beat
 from equalex.kernel.checks import pango_is_installed, pango_is_missing
+from tests.tooling.real_worker import RealWorker
 from tests.tooling.template_guard import UndefinedVariableGuard
 
 # Playwright keeps an event loop in the main thread, which Django would otherwise refuse to share.
@@ -98,3 +100,11 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
     """A British browser, so that dates and times read as they do for people."""
     return {**browser_context_args, "locale": "en-GB", "timezone_id": "Europe/London"}
+
+
+@pytest.fixture
+def real_worker(transactional_db: None) -> Iterator[RealWorker]:
+    """A worker in a process of its own; see `RealWorker.until`."""
+    worker = RealWorker()
+    yield worker
+    worker.stop()
