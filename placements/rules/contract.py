@@ -1,6 +1,7 @@
 """The JSON contract: anyone's case in, the counting function's answer out.
 
-docs/counting-rules.md gives both forms. Whatever is refused is refused as a whole, by a `ContractError` of one line.
+docs/counting-rules.md gives both forms. Whatever is refused is refused as a whole, by a
+`ContractError` of one line.
 """
 
 import json
@@ -50,7 +51,9 @@ from placements.rules.policy import (
 
 
 class ContractError(ValueError):
-    """A case that cannot be counted: one line that names the learner, the day and the field, as far as there are any."""
+    """A case that cannot be counted: one line that names the learner, the day and the field, as far
+    as there are any.
+    """
 
 
 class Case(NamedTuple):

@@ -1,4 +1,6 @@
-"""The counting function: a learner's recorded days in, a verdict with its reasons for each out, and the totals."""
+"""The counting function: a learner's recorded days in, a verdict with its reasons for each out, and
+the totals.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
@@ -11,7 +13,8 @@ from placements.rules.verdicts import ReasonCode, Verdict
 
 
 class DayCount(NamedTuple):
-    """What one day is worth: `minutes` credited, and every reason why not more (or what was judged).
+    """What one day is worth: `minutes` credited, and every reason why not more (or what was
+    judged).
 
     `policy` is the id of the version that judged it. `key_stage` is None where none was found.
     """

@@ -1,7 +1,7 @@
 """The facts that counting reads: a learner's enrolments and recorded days.
 
-`Day` and `Enrolment` are named tuples, and flat, so that a database row in the same order becomes a fact
-without a constructor of ours (`Day._make(row)`): a hub has more than half a million of them.
+`Day` and `Enrolment` are named tuples, and flat, so that a database row in the same order becomes a
+fact without a constructor of ours (`Day._make(row)`): a hub has more than half a million of them.
 """
 
 import datetime as dt
@@ -23,9 +23,12 @@ Criterion = Literal[
 
 KEY_STAGES: Final[tuple[KeyStage, ...]] = get_args(KeyStage)
 CRITERIA: Final[tuple[Criterion, ...]] = get_args(Criterion)
-"""The seven parts of a meaningful experience (Gatsby), in the order in which missing ones are listed."""
+"""The seven parts of a meaningful experience (Gatsby), in the order in which missing ones are
+listed.
+"""
 
-# Key stages by National Curriculum year are fixed in law (Education Act 2002, s. 82), so they are no policy value.
+# Key stages by National Curriculum year are fixed in law (Education Act 2002, s. 82), so they are
+# no policy value.
 _KEY_STAGE_OF_YEAR: Final[dict[str, KeyStage]] = {
     "7": "KS3",
     "8": "KS3",
@@ -38,8 +41,9 @@ _KEY_STAGE_OF_YEAR: Final[dict[str, KeyStage]] = {
 class Enrolment(NamedTuple):
     """One stretch of a learner's time in one year group; both days are included.
 
-    `last_day` is None while it is open. `nc_year` is "7" to "11" or any other text ("X", "12"). `key_stage` is set
-    where year groups are not followed, and then wins over the year; None or "" leaves it to the year.
+    `last_day` is None while it is open. `nc_year` is "7" to "11" or any other text ("X", "12").
+    `key_stage` is set where year groups are not followed, and then wins over the year; None or ""
+    leaves it to the year.
     """
 
     first_day: dt.date
@@ -54,7 +58,9 @@ class Enrolment(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A person's decision on a day that the rules leave open. Without a reason it is none (`ValueError`)."""
+    """A person's decision on a day that the rules leave open. Without a reason it is none
+    (`ValueError`).
+    """
 
     accept: bool
     by: str
@@ -69,10 +75,11 @@ class Judgement:
 class Day(NamedTuple):
     """What is recorded of one learner on one date at one experience.
 
-    `minutes` are those attended (of a planned day, those planned). `accepted` is the answer of the judgement, None
-    where nobody has judged. `id` is unique among the learner's days; it is text in files, a key in the database, and one
-    kind within a learner. From `attendance` on there are only words and answers, the seven criteria last in the order of
-    `CRITERIA`: of these few cases arise, and counting remembers them (`case_of`).
+    `minutes` are those attended (of a planned day, those planned). `accepted` is the answer of the
+    judgement, None where nobody has judged. `id` is unique among the learner's days; it is text in
+    files, a key in the database, and one kind within a learner. From `attendance` on there are only
+    words and answers, the seven criteria last in the order of `CRITERIA`: of these few cases arise,
+    and counting remembers them (`case_of`).
     """
 
     id: str | int

@@ -1,4 +1,5 @@
-"""Reading the fields of plain data (JSON, stored policy values): each as it must be written, nothing guessed.
+"""Reading the fields of plain data (JSON, stored policy values): each as it must be written,
+nothing guessed.
 
 A reader takes a value and returns it typed, or raises `FieldError` with the rule that it breaks.
 """
@@ -19,7 +20,9 @@ _LONGEST_QUOTE: Final = 60
 
 
 class FieldError(ValueError):
-    """`field` ("targets.KS3", or "" for the value itself) breaks `rule`, a phrase such as "must be true or false"."""
+    """`field` ("targets.KS3", or "" for the value itself) breaks `rule`, a phrase such as "must be
+    true or false".
+    """
 
     def __init__(self, field: str, rule: str) -> None:
         super().__init__(f"{field}: {rule}")

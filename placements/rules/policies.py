@@ -1,4 +1,6 @@
-"""Policy versions over time: which one judges a date, and what it has already said of days like this one."""
+"""Policy versions over time: which one judges a date, and what it has already said of days like
+this one.
+"""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
@@ -30,7 +32,9 @@ class Reign(NamedTuple):
 
 
 class Policies:
-    """Policy versions in order of `effective_from`. None at all, one id twice or one date twice is a `PolicyError`."""
+    """Policy versions in order of `effective_from`. None at all, one id twice or one date twice is
+    a `PolicyError`.
+    """
 
     def __init__(self, versions: Iterable[Policy]) -> None:
         self.versions: Final = tuple(sorted(versions, key=lambda policy: policy.effective_from))
@@ -81,9 +85,11 @@ class Policies:
 
 
 class Standing(NamedTuple):
-    """What holds for a learner on every date of a stretch that ends on `until`: the policy and the key stage.
+    """What holds for a learner on every date of a stretch that ends on `until`: the policy and the
+    key stage.
 
-    Where there is no key stage there are no `rulings` either, and `problem` says why; otherwise it is empty.
+    Where there is no key stage there are no `rulings` either, and `problem` says why; otherwise it
+    is empty.
     """
 
     until: date

@@ -1,6 +1,7 @@
 """The policy: every value the rules go by, as dated data.
 
-No value of a policy stands in code. The shipped one is `shipped_policy.json`, with the source of each value beside it.
+No value of a policy stands in code. The shipped one is `shipped_policy.json`, with the source of
+each value beside it.
 """
 
 import json
@@ -31,7 +32,8 @@ MINUTES_IN_A_DATE: Final = 24 * 60
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """One version of the rules' values; all amounts are minutes. In force from `effective_from` until the next version.
+    """One version of the rules' values; all amounts are minutes. In force from `effective_from`
+    until the next version.
 
     `virtual_cap_minutes` of None means that no rule exists for that key stage.
     """
@@ -69,14 +71,18 @@ class Policy:
 
 
 class Problem(NamedTuple):
-    """What is wrong with a policy: the field ("targets.KS3") and the rule it breaks, as a phrase."""
+    """What is wrong with a policy: the field ("targets.KS3") and the rule it breaks, as a
+    phrase.
+    """
 
     field: str
     rule: str
 
 
 class PolicyError(ValueError):
-    """A policy, or a list of them, that cannot be counted by. `problems` holds each field with its rule."""
+    """A policy, or a list of them, that cannot be counted by. `problems` holds each field with its
+    rule.
+    """
 
     def __init__(self, *problems: Problem) -> None:
         super().__init__("; ".join(f"{problem.field}: {problem.rule}" for problem in problems))
@@ -84,7 +90,8 @@ class PolicyError(ValueError):
 
 
 def read_policy(values: Mapping[str, Any]) -> Policy:
-    """A policy from values as the JSON contract writes them; `PolicyError` names every field that is wrong.
+    """A policy from values as the JSON contract writes them; `PolicyError` names every field that
+    is wrong.
 
     What it does not know (a note, the sources) it leaves alone.
     """

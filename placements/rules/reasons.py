@@ -1,6 +1,8 @@
-"""Every reason in words: for the school, for the learner and for a governor, and what would repair it.
+"""Every reason in words: for the school, for the learner and for a governor, and what would repair
+it.
 
-Screens, API, PDF and CSV all print these. The codes are those of docs/counting-rules.md, in the order of its checks.
+Screens, API, PDF and CSV all print these. The codes are those of docs/counting-rules.md, in the
+order of its checks.
 """
 
 from dataclasses import dataclass
@@ -20,8 +22,9 @@ WhoActs = Literal["school", "employer", "learner", "nobody"]
 class Reason:
     """One reason in words. `{date_cap}` and `{virtual_cap}` stand for the policy's amounts in days.
 
-    `repair` says what `who_acts` can do so that the reason falls away; it is empty where nobody can. `accepted` is what
-    the school reads of a soft reason once the day was judged to count; it serves every audience.
+    `repair` says what `who_acts` can do so that the reason falls away; it is empty where nobody
+    can. `accepted` is what the school reads of a soft reason once the day was judged to count; it
+    serves every audience.
     """
 
     code: ReasonCode
@@ -284,7 +287,8 @@ def explain_day(
 ) -> list[str]:
     """One sentence for each reason of a counted day, in order.
 
-    `policy` is the one that judged it; `accepted` the answer of its judgement, None where there is none.
+    `policy` is the one that judged it; `accepted` the answer of its judgement, None where there is
+    none.
     """
     return [
         explain(
@@ -307,17 +311,20 @@ def _was_accepted(day: DayCount) -> bool:
 def verdict_in_words(
     day: DayCount, audience: Audience, *, policy: Policy, accepted: bool | None = None
 ) -> str:
-    """The verdict and its reasons in one line: "Counts in part, 100 minutes. One date gives ..."."""
+    """The verdict and its reasons in one line: "Counts in part, 100 minutes. One date gives
+    ...".
+    """
     minutes = f", {day.minutes} minute{'' if day.minutes == 1 else 's'}" if day.minutes else ""
     sentences = explain_day(day, audience, policy=policy, accepted=accepted)
     return " ".join([f"{VERDICTS[day.verdict]}{minutes}.", *sentences])
 
 
 def repairs_of(day: DayCount, *, accepted: bool | None = None) -> list[Reason]:
-    """What somebody can do so that a day without credit counts, in order; empty where nothing helps.
+    """What somebody can do so that a day without credit counts, in order; empty where nothing
+    helps.
 
-    A day with one reason that nobody can repair has no repairs at all: the rest would be work for nothing. A soft reason
-    that was judged already (`accepted`) needs nothing more.
+    A day with one reason that nobody can repair has no repairs at all: the rest would be work for
+    nothing. A soft reason that was judged already (`accepted`) needs nothing more.
     """
     if day.minutes:
         return []

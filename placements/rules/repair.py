@@ -1,7 +1,7 @@
 """Which actions would win back most: exact gains under the caps, found by counting again.
 
-An action puts right the same reasons on some days, "the employer's feedback for one experience" say. Its gain is what the
-learners' totals would rise by if it alone were done.
+An action puts right the same reasons on some days, "the employer's feedback for one experience"
+say. Its gain is what the learners' totals would rise by if it alone were done.
 """
 
 from collections import defaultdict
@@ -23,7 +23,8 @@ REPAIRABLE: Final = MENDABLE | frozenset(SOFT_CHECKS)
 class Action:
     """Something one can do once for many days: `mends` are the reasons it puts right.
 
-    `about` says for what: an experience, a booking, a tutor group. `days` are the ids of its days, by learner.
+    `about` says for what: an experience, a booking, a tutor group. `days` are the ids of its days,
+    by learner.
     """
 
     about: Hashable
@@ -38,8 +39,8 @@ class Action:
 class Gain(NamedTuple):
     """What an action wins back, in minutes, and for whom.
 
-    `learners` are those who gain anything, `reach_target` those who reach the target of a key stage they had not met, and
-    `reach_both` those who then meet both.
+    `learners` are those who gain anything, `reach_target` those who reach the target of a key stage
+    they had not met, and `reach_both` those who then meet both.
     """
 
     action: Action
@@ -57,10 +58,12 @@ class Gain(NamedTuple):
 def propose(
     learners: Iterable[LearnerFacts], *, policies: Policies, about: Mapping[str | int, Hashable]
 ) -> list[Action]:
-    """The actions worth weighing: for each thing a day is `about`, every single repair, and all of them together.
+    """The actions worth weighing: for each thing a day is `about`, every single repair, and all of
+    them together.
 
-    Without the last, a day that lacks two things would never be won back: neither alone helps. `about` is by id of the
-    day; days that it does not know are left out, as are those that nothing can repair.
+    Without the last, a day that lacks two things would never be won back: neither alone helps.
+    `about` is by id of the day; days that it does not know are left out, as are those that nothing
+    can repair.
     """
     days: dict[Hashable, dict[ReasonCode, dict[str | int, list[str | int]]]] = {}
     for learner in learners:
@@ -110,9 +113,11 @@ def rank(
 def plan(
     learners: Iterable[LearnerFacts], actions: Iterable[Action], *, policies: Policies, steps: int
 ) -> list[Gain]:
-    """The best action, then the best once that is done, and so on: each gain is on top of those before it.
+    """The best action, then the best once that is done, and so on: each gain is on top of those
+    before it.
 
-    Greedy, so not always the best set of its size. It ends after `steps`, or when nothing is left to win.
+    Greedy, so not always the best set of its size. It ends after `steps`, or when nothing is left
+    to win.
     """
     facts = {learner.id: learner for learner in learners}
     left = rank(facts.values(), actions, policies=policies)
@@ -170,7 +175,8 @@ def _weigh(gain: Gain, learner: LearnerFacts, before: LearnerCount, policies: Po
 
 
 def _best_first(gain: Gain) -> tuple[Any, ...]:
-    # Of two that win the same, the one with less to do; then by name, so that the list stays the same.
+    # Of two that win the same, the one with less to do; then by name, so that the list stays the
+    # same.
     action = gain.action
     reached = len(gain.reach_both), len(gain.reach_target)
     names = str(action.about), sorted(action.mends)

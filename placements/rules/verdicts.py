@@ -1,4 +1,6 @@
-"""One day judged by itself: every check that fails, in the order of the contract, and what follows from them."""
+"""One day judged by itself: every check that fails, in the order of the contract, and what follows
+from them.
+"""
 
 from typing import Any, Final, Literal, NamedTuple
 
@@ -29,7 +31,8 @@ _REMEMBERED: Final = 50_000
 
 
 class Ruling(NamedTuple):
-    """What is said of a day before any cap: its verdict, its reasons, and what becomes of its minutes.
+    """What is said of a day before any cap: its verdict, its reasons, and what becomes of its
+    minutes.
 
     `then`: they are credited now, could be recovered, are planned, or are left out.
     """
@@ -68,7 +71,9 @@ def rule_on(day: Circumstances, policy: Policy, key_stage: KeyStage) -> Ruling:
 
 
 def hard_reasons(day: Circumstances, policy: Policy) -> list[ReasonCode]:
-    """Why a day cannot count, whatever anybody judges: every check of the contract from the third to the seventh."""
+    """Why a day cannot count, whatever anybody judges: every check of the contract from the third
+    to the seventh.
+    """
     attendance, kind, _, _, _, arranged_by, _, *criteria = day.case
     reasons = []
     if kind != "experience":
@@ -101,7 +106,8 @@ def soft_reasons(case: Case, policy: Policy, key_stage: KeyStage) -> list[Reason
 class Rulings(dict[tuple[tuple[Any, ...], bool, bool], Ruling]):
     """What one policy says of days in one key stage, each kind of case ruled on once.
 
-    The half million days of a hub are a few hundred cases: looking one up costs a fraction of its eleven checks.
+    The half million days of a hub are a few hundred cases: looking one up costs a fraction of its
+    eleven checks.
     """
 
     def __init__(self, policy: Policy, key_stage: KeyStage) -> None:

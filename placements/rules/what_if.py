@@ -1,6 +1,7 @@
 """What other rules would come to: the same learners counted twice, nothing stored.
 
-One learner is looked at at a time and only sums are kept, so that a hub costs no more memory than a school.
+One learner is looked at at a time and only sums are kept, so that a hub costs no more memory than a
+school.
 """
 
 from collections.abc import Iterable
@@ -41,7 +42,9 @@ class Figures:
 
 
 class Change(NamedTuple):
-    """One learner for whom something changes: `gained` minutes credited, less than 0 where they are lost."""
+    """One learner for whom something changes: `gained` minutes credited, less than 0 where they are
+    lost.
+    """
 
     id: str | int
     gained: int
@@ -53,9 +56,10 @@ class Change(NamedTuple):
 class Comparison:
     """The learners added so far under the `current` and under the `proposed` policies.
 
-    A learner is affected when the verdict or the minutes of any day change, or when a target or Benchmark 6 is met that
-    was not, or the other way round. Of them, the first `keep` are kept in `changes`; all are counted. A day
-    that either list of policies does not cover is a `NoPolicyError`.
+    A learner is affected when the verdict or the minutes of any day change, or when a target or
+    Benchmark 6 is met that was not, or the other way round. Of them, the first `keep` are kept in
+    `changes`; all are counted. A day that either list of policies does not cover is a
+    `NoPolicyError`.
     """
 
     current: Policies

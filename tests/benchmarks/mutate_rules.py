@@ -1,9 +1,10 @@
 """Mutation testing of the counting rules: each rule is broken in one place, and a test must notice.
 
-`python -m tests.benchmarks.mutate_rules [MODULE ...]` prints every mutant that no test noticed, and the score. Mutants
-are made from the syntax tree: comparisons, arithmetic, `and`/`or`, numbers, words, truth values, conditions, `min` and `max`.
-Each is tried in a process of its own, first against the quick tests and, if these all pass, against the drawn cases.
-Survivors are explained in docs/counting-rules.md.
+`python -m tests.benchmarks.mutate_rules [MODULE ...]` prints every mutant that no test noticed, and
+the score. Mutants are made from the syntax tree: comparisons, arithmetic, `and`/`or`, numbers,
+words, truth values, conditions, `min` and `max`. Each is tried in a process of its own, first
+against the quick tests and, if these all pass, against the drawn cases. Survivors are explained in
+docs/counting-rules.md.
 """
 
 import ast
@@ -195,7 +196,8 @@ def run_tests(module: Path, tree: ast.Module, tests: list[str]) -> None:
     os.dup2(silence, 2)
     sys.meta_path.insert(0, Broken(f"placements.rules.{module.stem}", module, tree))
     files = [str(TESTS / f"test_{name}.py") for name in tests]
-    # These tests need no settings, no database and no plugin; without them a mutant costs a fraction.
+    # These tests need no settings, no database and no plugin; without them a mutant costs a
+    # fraction.
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     options = ["-x", "-q", "--tb=no", "-c", os.devnull, "--rootdir", str(ROOT), "--noconftest"]
     hypothesis.settings.register_profile(

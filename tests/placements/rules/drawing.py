@@ -1,4 +1,6 @@
-"""Hypothesis draws cases of the JSON contract: few dates and values, so that days and caps meet often."""
+"""Hypothesis draws cases of the JSON contract: few dates and values, so that days and caps meet
+often.
+"""
 
 from datetime import date, timedelta
 from typing import Any, get_args

@@ -1,7 +1,8 @@
 """The contract read literally, by its own hand: no code of the product, no thought for speed.
 
-It takes a case of the JSON contract that is right, as plain Python data, and returns the answer. Written from
-docs/counting-rules.md sentence by sentence; where both disagree, one of them has misread it.
+It takes a case of the JSON contract that is right, as plain Python data, and returns the answer.
+Written from docs/counting-rules.md sentence by sentence; where both disagree, one of them has
+misread it.
 """
 
 from datetime import date

@@ -1,4 +1,6 @@
-"""The policy as dated data: what is shipped, what is read, what contradicts itself, what is in force when."""
+"""The policy as dated data: what is shipped, what is read, what contradicts itself, what is in
+force when.
+"""
 
 import pickle
 from dataclasses import FrozenInstanceError, fields, replace

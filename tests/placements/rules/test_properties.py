@@ -1,4 +1,6 @@
-"""What holds for every case, shown on drawn ones; and the whole function against an independent reading."""
+"""What holds for every case, shown on drawn ones; and the whole function against an independent
+reading.
+"""
 
 import json
 from collections import defaultdict
