@@ -8,7 +8,7 @@ Inside a school, for those who see figures only: a group under 6 is not broken d
 leaves out fewer than 6, nor one that the others would give away.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -209,12 +209,29 @@ def why_not_broken_down(members: int, everybody: int) -> Why | None:
     return Why.GIVES_AWAY if is_small(everybody - members) else None
 
 
-def why_parts_not_broken_down(sizes: Iterable[int]) -> list[Why | None]:
-    """The same for groups that make up everybody, such as year groups: the rest gives none away."""
-    numbers = list(sizes)
-    small = {at for at, size in enumerate(numbers) if is_small(size)}
-    too = _hidden_too(numbers, small)
+def why_parts_not_broken_down(
+    sizes: Sequence[int], subtotals: Sequence[Hashable] = ()
+) -> list[Why | None]:
+    """The same for groups that make up everybody, such as year groups: the rest gives none away.
+
+    `subtotals` names for each group the sum it is part of and that is shown as well, such as its
+    key stage.
+    """
+    small = {at for at, size in enumerate(sizes) if is_small(size)}
+    hidden = set(small)
+    # Subtotals first: where they are closed the whole mostly is, and less has to be hidden.
+    lines = [
+        [at for at, each in enumerate(subtotals) if each == subtotal]
+        for subtotal in dict.fromkeys(subtotals)
+    ]
+    lines.append(list(range(len(sizes))))
+    before = -1
+    while len(hidden) != before:
+        before = len(hidden)
+        for line in lines:
+            here = {place for place, at in enumerate(line) if at in hidden}
+            hidden |= {line[place] for place in _hidden_too([sizes[at] for at in line], here)}
     return [
-        Why.SMALL_GROUP if at in small else Why.GIVES_AWAY if at in too and size else None
-        for at, size in enumerate(numbers)
+        Why.SMALL_GROUP if at in small else Why.GIVES_AWAY if at in hidden and size else None
+        for at, size in enumerate(sizes)
     ]

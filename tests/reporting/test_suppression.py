@@ -184,3 +184,10 @@ def test_inside_a_school_one_small_year_group_takes_the_next_with_it() -> None:
         Why.SMALL_GROUP, None, Why.GIVES_AWAY, None,
     ]  # fmt: skip
     assert why_parts_not_broken_down([30, 28]) == [None, None]
+
+
+def test_inside_a_school_a_key_stage_that_is_shown_gives_no_year_group_away() -> None:
+    """Hiding Years 9 and 10 together is not enough where key stage 3 is shown by itself."""
+    sizes, stages = [30, 28, 4, 7, 40], ["KS3", "KS3", "KS3", "KS4", "KS4"]
+    whys = why_parts_not_broken_down(sizes, stages)
+    assert whys == [None, Why.GIVES_AWAY, Why.SMALL_GROUP, None, None]

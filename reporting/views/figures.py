@@ -1,0 +1,37 @@
+"""Figures of the own school: no names, no rows of learners."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from equalex.kernel.access import ActorRequest, Can, Role, requires
+from equalex.kernel.navigation import address_for
+from reporting.queries.school import school_figures as read_figures
+from reporting.queries.sections import facts_of, notes_of, sections_of
+from reporting.rules.figures import for_governors
+from schools.models import School
+
+# Those who work with learners see all numbers of their school.
+SEES_ALL_NUMBERS = frozenset({Role.CAREERS_LEADER, Role.SENCO})
+
+
+@requires(Can.SEE_SCHOOL_FIGURES)
+def school_figures(request: ActorRequest) -> HttpResponse:
+    """Where the school stands today; small groups only for those who see learners anyway."""
+    actor = request.actor
+    school = get_object_or_404(School.objects.visible_to(actor), pk=actor.organisation_id)
+    figures = read_figures(school, as_of=actor.today, today=actor.today)
+    if actor.role not in SEES_ALL_NUMBERS:
+        figures = for_governors(figures)
+    return render(
+        request,
+        "reporting/school_figures.html",
+        {
+            "figures": figures,
+            "facts": facts_of(figures),
+            "sections": sections_of(figures),
+            "notes": notes_of(figures),
+            "reports_url": address_for(actor, "list-reports"),
+            "ask_url": address_for(actor, "ask-for-report"),
+            "import_url": address_for(actor, "import-learners"),
+        },
+    )
