@@ -1,14 +1,20 @@
 """What every API view shares: who asks, what a view requires, and strictness about fields."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework import exceptions, permissions, serializers
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from equalex.kernel.access import Actor, Can
+from equalex.kernel.access import Actor, ActorRequest, Can
+
+
+def actor_of(request: Request) -> Actor:
+    """Who asks, as `equalex.middleware` found it on Django's own request."""
+    return cast(ActorRequest, request._request).actor
 
 
 class TokenAuthentication(BaseAuthentication):
@@ -16,12 +22,28 @@ class TokenAuthentication(BaseAuthentication):
 
     def authenticate(self, request: Request) -> tuple[Actor, None] | None:
         """(actor, None) for a valid token."""
-        actor: Actor = request._request.actor
+        actor = actor_of(request)
         return (actor, None) if actor.is_signed_in else None
 
     def authenticate_header(self, request: Request) -> str:
         """Makes a missing token a 401 that says how to send one."""
         return 'Api-Key realm="equalex"'
+
+
+class TokenScheme(OpenApiAuthenticationExtension):
+    """Tells readers of the schema how a token is sent."""
+
+    target_class = TokenAuthentication
+    name = "token"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        """The header, in the words of OpenAPI."""
+        return {
+            "type": "apiKey",
+            "in": "header",
+            "name": "Authorization",
+            "description": "`Authorization: Api-Key <key>`, a key of your organisation's tokens.",
+        }
 
 
 class DeclaredPermission(permissions.BasePermission):
@@ -31,7 +53,7 @@ class DeclaredPermission(permissions.BasePermission):
         """True when granted; a method that is not declared is nobody's."""
         requires: dict[str, Can] = getattr(view, "requires", {})
         method = "GET" if request.method in ("HEAD", "OPTIONS") else str(request.method)
-        actor: Actor = request._request.actor
+        actor = actor_of(request)
         if not actor.is_signed_in:
             raise exceptions.NotAuthenticated
         if method not in requires:
@@ -46,15 +68,14 @@ class DeclaredPermission(permissions.BasePermission):
 class TenantView(GenericAPIView):
     """A generic view that declares what it requires and whose rows start at `visible_to`."""
 
-    authentication_classes: ClassVar = [TokenAuthentication]
-    permission_classes: ClassVar = [DeclaredPermission]
+    authentication_classes = [TokenAuthentication]
+    permission_classes = [DeclaredPermission]
     requires: ClassVar[dict[str, Can]] = {"GET": Can.READ_API}
 
     @property
     def actor(self) -> Actor:
         """Who asks."""
-        actor: Actor = self.request._request.actor
-        return actor
+        return actor_of(self.request)
 
 
 class StrictSerializer(serializers.Serializer):
@@ -65,6 +86,6 @@ class StrictSerializer(serializers.Serializer):
         unknown = set(data) - set(self.fields) if isinstance(data, dict) else set()
         if unknown:
             raise serializers.ValidationError(
-                {name: "This field is not known here." for name in sorted(unknown)}
+                dict.fromkeys(sorted(unknown), "This field is not known here.")
             )
         return super().to_internal_value(data)

@@ -6,7 +6,10 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
 
+from equalex.kernel.access import ActorRequest, Can, requires
 from equalex.kernel.charts import BarChart, Chart, DumbbellChart, LineChart, StackedBarChart
 from equalex.kernel.forms import (
     TIERS,
@@ -202,3 +205,9 @@ def examples() -> dict[str, Any]:
         ),
         "sort": "name",
     }
+
+
+@requires(Can.VISIT)
+def styleguide(request: ActorRequest) -> HttpResponse:
+    """Each piece of the look once; routed only where DEBUG is on."""
+    return render(request, "styleguide.html", examples())
