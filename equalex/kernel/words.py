@@ -13,7 +13,8 @@ class Word(StrEnum):
 
     label: str
 
-    def __new__(cls, word: str, label: str) -> Self:
+    # The default serves type checkers, which take `Role("tutor")`, a look-up, for a new member.
+    def __new__(cls, word: str, label: str = "") -> Self:
         member = str.__new__(cls, word)
         member._value_ = word
         member.label = label
