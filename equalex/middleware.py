@@ -1,10 +1,16 @@
-"""The actor of a request: who acts, in which role, for which organisation."""
+"""The actor of a request: who acts, in which role, for which organisation; and for how long."""
 
+import time
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from equalex.accounts.models import User
@@ -12,6 +18,97 @@ from equalex.kernel.access import Actor, OrganisationKind, Role
 from schools.models import ACTS_IN, ApiToken, Learner, Membership
 
 API_PREFIX = "/api/"
+_LAST_SEEN = "last_seen"
+_KEPT_FORM = "kept_form"
+_NOTED_EVERY = 30
+_KEPT_FOR = 30 * 60
+_LARGEST_KEPT = 500_000
+
+
+class IdleMiddleware:
+    """Signs people out after minutes without a request, and brings them back to where they were.
+
+    A form that was sent too late is kept in the new session, for the same person only and for half
+    an hour; after signing in one sends it with a button. What a page fetches by itself does not
+    count as activity.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Go on, sign out, or offer the form that was kept."""
+        if request.path.startswith(API_PREFIX) or not request.user.is_authenticated:
+            return self.get_response(request)
+        now = int(time.time())
+        allowed = _idle_minutes(request.user) * 60
+        last = request.session.get(_LAST_SEEN, now)
+        if now - last > allowed:
+            return _sign_out(request, now)
+        by_itself = bool(request.htmx) and request.method == "GET"  # type: ignore[attr-defined]  # set by django-htmx
+        if _LAST_SEEN not in request.session or (now - last >= _NOTED_EVERY and not by_itself):
+            request.session[_LAST_SEEN] = now
+        if kept := _kept_form(request, now):
+            return render(request, "kept_form.html", {"fields": kept})
+        return self.get_response(request)
+
+
+def _idle_minutes(user: User) -> int:
+    """Learners have no e-mail address, and a longer while to think."""
+    minutes: int = (
+        settings.LEARNER_IDLE_MINUTES if user.email is None else settings.STAFF_IDLE_MINUTES
+    )
+    return minutes
+
+
+def _sign_out(request: HttpRequest, now: int) -> HttpResponse:
+    user: User = request.user
+    minutes = _idle_minutes(user)
+    fields = _worth_keeping(request)
+    sign_in = reverse("learner-sign-in" if user.email is None else "account_login")
+    where = f"{sign_in}?{urlencode({'next': request.get_full_path()})}"
+    logout(request)
+    told = f"You were signed out after {minutes} minutes without activity. Sign in to go on"
+    if fields:
+        request.session[_KEPT_FORM] = {
+            "user": user.pk,
+            "path": request.path,
+            "fields": fields,
+            "at": now,
+        }
+        told += "; what you had typed is kept"
+    messages.warning(request, f"{told}.")
+    if request.htmx:  # type: ignore[attr-defined]  # set by django-htmx
+        response = HttpResponse(status=204)
+        response["HX-Redirect"] = where
+        return response
+    return redirect(where)
+
+
+def _worth_keeping(request: HttpRequest) -> list[tuple[str, str]]:
+    """The fields of a form of ours, unless a passphrase is among them or it is too large."""
+    if request.method != "POST" or any("pass" in name for name in request.POST):
+        return []
+    fields = [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if name != "csrfmiddlewaretoken"
+    ]
+    size = sum(len(name) + len(value) for name, value in fields)
+    return fields if size <= _LARGEST_KEPT else []
+
+
+def _kept_form(request: HttpRequest, now: int) -> list[tuple[str, str]]:
+    """The fields kept for this page and person, once; anybody else's are dropped."""
+    kept = request.session.get(_KEPT_FORM)
+    if kept is None:
+        return []
+    is_theirs = kept["user"] == request.user.pk and now - kept["at"] <= _KEPT_FOR
+    if is_theirs and (request.method != "GET" or kept["path"] != request.path):
+        return []
+    del request.session[_KEPT_FORM]
+    return [(name, value) for name, value in kept["fields"]] if is_theirs else []
 
 
 class ActorMiddleware:
@@ -35,7 +132,7 @@ class ActorMiddleware:
         request.actor = actor  # type: ignore[attr-defined]  # see kernel.access.ActorRequest
         if request.method == "POST":
             opened_for = request.POST.get("acting_for")
-            if opened_for and opened_for != str(actor.organisation_id):
+            if opened_for and actor.is_signed_in and opened_for != str(actor.organisation_id):
                 return render(request, "switched_meanwhile.html", status=409)
         return self.get_response(request)
 

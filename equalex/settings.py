@@ -151,11 +151,14 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "equalex.middleware.IdleMiddleware",
     "equalex.middleware.ActorMiddleware",
 ]
 
 if TEST:
     MIDDLEWARE.insert(0, "zeal.middleware.zeal_middleware")
+    # Signing out reads the session a second time to delete it.
+    ZEAL_ALLOWLIST = [{"model": "sessions.Session"}]
 
 TEMPLATES = [
     {
@@ -450,6 +453,10 @@ CELERY_BEAT_SCHEDULE = {
     "the ledger is checked": {
         "task": "placements.check_ledger",
         "schedule": crontab(hour=2, minute=30),
+    },
+    "imported files are deleted": {
+        "task": "schools.forget_files",
+        "schedule": crontab(hour=3, minute=20),
     },
     # Daily, and the task asks whether a report of a measurement date is owed: a day without a worker loses none.
     "reports of measurement dates": {

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from schools.views import joining, people, second_factor
+from schools.views import imports, joining, learner_sign_in, people, second_factor, settings
 
 urlpatterns = [
     path("switch/", people.switch_organisation, name="switch-organisation"),
@@ -18,5 +18,17 @@ urlpatterns = [
         name="revoke-invitation",
     ),
     path("join/<str:token>/", joining.accept_invitation, name="accept-invitation"),
+    path("school/", settings.manage_school, name="manage-school"),
+    path("school/cards/", learner_sign_in.sign_in_cards, name="sign-in-cards"),
+    path("school/cards/<uuid:public_id>/", learner_sign_in.issue_cards, name="issue-cards"),
+    path("learner/", learner_sign_in.learner_sign_in, name="learner-sign-in"),
+    path("learner/passphrase/", learner_sign_in.choose_passphrase, name="choose-passphrase"),
+    path("tokens/", settings.manage_tokens, name="manage-tokens"),
+    path("tokens/<uuid:public_id>/revoke/", settings.revoke_token, name="revoke-token"),
+    path("school/imports/", imports.list_imports, name="list-imports"),
+    path("school/imports/new/", imports.import_learners, name="import-learners"),
+    path("school/imports/<uuid:public_id>/", imports.review_import, name="review-import"),
+    path("school/imports/<uuid:public_id>/discard/", imports.discard_import, name="discard-import"),
+    path("school/imports/<uuid:public_id>/undo/", imports.undo_import, name="undo-import"),
     path("second-step/", second_factor.second_factor, name="second-factor"),
 ]

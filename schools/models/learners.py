@@ -94,6 +94,10 @@ class LearnerQuerySet(models.QuerySet["Learner"]):
                 return self.filter(school=actor.organisation_id)
         return self.none()
 
+    def for_token(self, public_id: str) -> Self:
+        """... the one who has just proved to hold a card, as the session remembers."""
+        return self.filter(public_id=public_id, left_on__isnull=True)
+
     def on_roll(self) -> Self:
         """... not left."""
         return self.filter(left_on__isnull=True)
