@@ -80,9 +80,9 @@ def sections_of(figures: SchoolFigures) -> list[Section]:
         return []
     return [
         _benchmark_6(figures),
-        *(_bands(figures, each) for each in figures.key_stages if each.learners),
+        *(_bands(figures, each) for each in figures.key_stages if each.learners or each.why),
         _years(figures),
-        *([_groups(figures)] if any(each.learners for each in figures.groups) else []),
+        *([_groups(figures)] if any(each.learners or each.why for each in figures.groups) else []),
     ]
 
 
@@ -174,7 +174,7 @@ def _groups(figures: SchoolFigures) -> Section:
     ]
     worst = min(known, default=(0.0, ""))
     title = (
-        f"{worst[1]}: {abs(worst[0]):.0f} percentage points fewer are on course than all others"
+        f"{worst[1]}: {abs(worst[0]):.0f} percentage points behind all others in being on course"
         if worst[0] < 0
         else "No group is behind all others in being on course"
     )
@@ -283,8 +283,8 @@ def notes_of(figures: SchoolFigures) -> list[str]:
         on_course_means(figures.targets, figures.day_minutes),
         (
             "Recoverable days were attended and could still count once something is put right, such "
-            "as a reflection, an employer’s feedback or a judgement. Still to find is what neither "
-            "counts nor is planned. Days beyond a target are not added to others’."
+            "as a reflection, an employer’s feedback or a judgement. Still to find is what is "
+            "left of the target after these. Days beyond a target fill no other learner’s."
         ),
         _both(figures),
     ]

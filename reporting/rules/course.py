@@ -82,9 +82,21 @@ class Totals:
     target: int
 
     @property
+    def fills(self) -> tuple[int, int, int, int]:
+        """How the target is filled: credited, recoverable, planned, and what is still to find.
+
+        Each takes only what the ones before leave of the target, so that they add up to it.
+        """
+        left, found = self.target, []
+        for minutes in (self.credited, self.recoverable, self.planned):
+            found.append(min(minutes, left))
+            left -= found[-1]
+        return found[0], found[1], found[2], left
+
+    @property
     def needed(self) -> int:
-        """Minutes still to be found: neither credited nor planned."""
-        return max(0, self.target - self.credited - self.planned)
+        """Minutes still to be found: neither credited nor recoverable nor planned."""
+        return max(0, self.target - self.credited - self.recoverable - self.planned)
 
 
 def standing_of(totals: Totals, due: int | None) -> Standing:

@@ -45,7 +45,8 @@ class LearnerFigures(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slice:
-    """Learners of one part, counted in the key stage they are in; sums are minutes.
+    """Learners of one part, counted in the key stage they are in; sums are minutes, of which
+    each learner's add up to the target (`Totals.fills`).
 
     `on_course_of` leaves out learners without a year group. `bands` are learners by days that
     count, in the order of BANDS. Where `why` is set the part is not broken down: all is 0.
@@ -157,12 +158,15 @@ def counted(key: str, label: str, learners: Sequence[LearnerFigures], day_minute
         on_course_of=len(with_year),
         without_a_day=sum(not each.credited for each in totals),
         missing_out=sum(one.standing is Standing.NOTHING for one in present),
-        credited=sum(min(each.credited, each.target) for each in totals),
-        recoverable=sum(each.recoverable for each in totals),
-        planned=sum(each.planned for each in totals),
-        needed=sum(each.needed for each in totals),
+        **_filled(totals),
         bands=tuple(bands),
     )
+
+
+def _filled(totals: Sequence[Totals]) -> dict[str, int]:
+    sums = [sum(parts) for parts in zip(*(each.fills for each in totals), strict=True)]
+    names = ("credited", "recoverable", "planned", "needed")
+    return dict(zip(names, sums or (0, 0, 0, 0), strict=True))
 
 
 def parts_of(learners: Sequence[LearnerFigures], day_minutes: int) -> dict[str, Any]:

@@ -48,7 +48,13 @@ def test_on_course_are_those_for_whom_nothing_more_need_be_found() -> None:
 
 def test_what_is_needed_is_never_below_nothing() -> None:
     assert Totals(1400, 0, 300, 1500).needed == 0
-    assert Totals(1400, 50, 0, 1500).needed == 100
+    assert Totals(1400, 50, 0, 1500).needed == 50
+
+
+def test_what_fills_the_target_adds_up_to_it() -> None:
+    assert Totals(900, 300, 150, 1500).fills == (900, 300, 150, 150)
+    assert Totals(900, 800, 300, 1500).fills == (900, 600, 0, 0)
+    assert Totals(2100, 300, 300, 1500).fills == (1500, 0, 0, 0)
 
 
 def test_the_definition_names_the_days_that_follow_from_the_targets() -> None:
