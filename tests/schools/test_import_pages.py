@@ -1,0 +1,146 @@
+"""Upload, review, save, undo: as the careers leader sees it."""
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from equalex.kernel.access import Role
+from schools.models import ImportState, Learner, LearnerImport, School
+from tests.factories import LearnerFactory, MembershipFactory, SchoolFactory
+from tests.factories.actors import sign_in
+from tests.schools.class_lists import ADA, BEN, CLEO, Row, csv_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine("2026-10-05T09:00:00Z", tick=False)]
+
+
+@pytest.fixture
+def school(client: Client) -> School:
+    school = SchoolFactory()
+    sign_in(client, Role.CAREERS_LEADER, school)
+    return school
+
+
+def upload(client: Client, *rows: Row, content: bytes | None = None) -> Any:
+    file = SimpleUploadedFile("Class list.csv", csv_of(*rows) if content is None else content)
+    return client.post(reverse("import-learners"), {"file": file, "academic_year": "2026"})
+
+
+def save(client: Client, address: str, **decisions: Any) -> str:
+    preview = client.get(address).context["preview"]
+    return client.post(
+        address, {"fingerprint": preview.fingerprint, **decisions}, follow=True
+    ).content.decode()
+
+
+@pytest.mark.usefixtures("school")
+def test_upload_review_save_and_undo(client: Client) -> None:
+    address = upload(client, ADA, {**BEN, "DOB": "?"}).url
+    page = client.get(address).content.decode()
+    assert "Ada Byron" in page
+    assert "Check before you save" in page
+    assert not Learner.objects.exists()
+    assert "Saved: 1 new, 0 changed" in save(client, address)
+    assert Learner.objects.count() == 1
+    learner_import = LearnerImport.objects.get()
+    client.post(reverse("undo-import", args=[learner_import.public_id]))
+    assert not Learner.objects.exists()
+    assert "Undone" in client.get(reverse("list-imports")).content.decode()
+
+
+@pytest.mark.usefixtures("school")
+def test_a_file_that_cannot_be_read_says_so_at_the_field(client: Client) -> None:
+    page = upload(client, content=b"\x89PNG\r\n\x1a\n0000").content.decode()
+    assert "This is a picture, not a class list" in page
+    assert not LearnerImport.objects.exists()
+
+
+@pytest.mark.usefixtures("school")
+def test_unticked_leavers_stay_and_ticked_ones_leave(client: Client) -> None:
+    save(client, upload(client, ADA, BEN, CLEO).url)
+    ben, cleo = (Learner.objects.get(first_name=name) for name in ("Ben", "Cleo"))
+    address = upload(client, {**ADA, "Reg": "9Z"}).url
+    assert "Have they left?" in client.get(address).content.decode()
+    save(client, address, proposed=[ben.pk, cleo.pk], leaving=[ben.pk])
+    assert set(Learner.objects.on_roll().values_list("first_name", flat=True)) == {"Ada", "Cleo"}
+
+
+@pytest.mark.usefixtures("school")
+def test_a_possible_match_is_decided_on_the_page(client: Client) -> None:
+    save(client, upload(client, ADA).url)
+    ada = Learner.objects.get()
+    address = upload(client, {**ADA, "UPN": "", "Surname": "King"}).url
+    assert "Is this the same person?" in client.get(address).content.decode()
+    save(client, address, **{"possible-2": f"new:{ada.pk}"})
+    ada.refresh_from_db()
+    assert ada.last_name == "King"
+
+
+@pytest.mark.usefixtures("school")
+def test_a_stale_preview_is_shown_again_and_nothing_saved(client: Client) -> None:
+    first = upload(client, ADA).url
+    seen = client.get(first).context["preview"].fingerprint
+    save(client, upload(client, BEN).url)
+    page = client.post(first, {"fingerprint": seen}, follow=True).content.decode()
+    assert "Nothing was saved: something has changed" in page
+    assert Learner.objects.count() == 1
+
+
+@pytest.mark.usefixtures("school")
+def test_a_file_can_be_dropped(client: Client) -> None:
+    upload(client, ADA)
+    learner_import = LearnerImport.objects.get()
+    client.post(reverse("discard-import", args=[learner_import.public_id]))
+    learner_import.refresh_from_db()
+    assert learner_import.state == ImportState.DISCARDED
+
+
+@pytest.mark.parametrize("name", ["review-import", "discard-import", "undo-import"])
+def test_an_import_of_another_school_is_not_found(
+    client: Client, school: School, name: str
+) -> None:
+    upload(client, ADA)
+    learner_import = LearnerImport.objects.get()
+    elsewhere = Client()
+    sign_in(elsewhere, Role.CAREERS_LEADER, SchoolFactory())
+    address = reverse(name, args=[learner_import.public_id])
+    assert elsewhere.post(address).status_code == 404
+    tutor = Client()
+    sign_in(tutor, Role.TUTOR, school)
+    assert tutor.post(address).status_code == 404
+
+
+@pytest.mark.usefixtures("school")
+def test_nothing_new_says_that_nothing_would_change(client: Client) -> None:
+    save(client, upload(client, ADA).url)
+    assert "Nothing would change" in client.get(upload(client, ADA).url).content.decode()
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_pages_ask_a_fixed_number_of_questions(
+    client: Client, number: int, django_assert_num_queries: Any
+) -> None:
+    school = SchoolFactory()
+    client.force_login(
+        MembershipFactory(organisation=school).user,
+        backend="allauth.account.auth_backends.AuthenticationBackend",
+    )
+    for nth in range(number):
+        address = upload(client, {**ADA, "Forename": f"N{nth}o", "UPN": ""}, CLEO).url
+        LearnerFactory(school=school)
+    with django_assert_num_queries(10):
+        client.get(address)
+    with django_assert_num_queries(5):
+        client.get(reverse("list-imports"))
+    with django_assert_num_queries(12):
+        client.get(reverse("manage-school"))
+
+
+def test_the_schools_page_begins_with_an_import(client: Client, school: School) -> None:
+    assert "Start with your learners" in client.get(reverse("manage-school")).content.decode()
+    LearnerFactory(school=school, nc_year=9)
+    page = client.get(reverse("manage-school")).content.decode()
+    assert "Year 9" in page
+    assert "Start with your learners" not in page
