@@ -1,0 +1,129 @@
+"""The sweep: every route declares who may use it, and keeps everybody else out."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from equalex.kernel.access import GRANTS, PROGRAMS, Can, Role
+from equalex.kernel.routes import Route, routes
+from tests.architecture.worlds import World, make_world
+
+pytestmark = pytest.mark.django_db
+
+OURS = [route for route in routes() if route.is_ours]
+PEOPLE = sorted(set(Role) - PROGRAMS - {Role.NOBODY, Role.NEWCOMER})
+# Open to everybody by design: they show nothing of anybody before a secret or a sign-in.
+OPEN = {Can.VISIT, Can.HOLD_LINK}
+# What one organisation shows to others on purpose, and what belongs to the whole platform.
+SHARED = {
+    "show-experience": "offers of approved employers are for every school",
+    "book-places": "offers of approved employers are for every school",
+    "use-framework": "frameworks belong to the platform",
+}
+
+
+def test_every_route_declares_what_it_requires() -> None:
+    assert [route.pattern for route in routes() if not route.can] == []
+
+
+def test_names_of_routes_are_unique() -> None:
+    names = [route.name for route in OURS]
+    assert sorted(set(names)) == sorted(names)
+
+
+def test_addresses_carry_public_identifiers_only() -> None:
+    converters = {found for route in OURS for found in re.findall(r"<(\w+):", route.pattern)}
+    assert converters <= {"uuid", "str", "slug"}
+
+
+def test_every_capability_is_granted_to_somebody_and_required_somewhere() -> None:
+    granted = {can for cans in GRANTS.values() for can in cans}
+    required = {can for route in routes() for can in route.can.values()}
+    assert set(Can) - granted == set()
+    assert required <= granted
+
+
+def _address(route: Route, world: World) -> str | None:
+    """The route's address with the identifiers of `world`; None for routes of secret links."""
+    fields = re.findall(r"<\w+:(\w+)>", route.pattern)
+    if not fields:
+        return reverse(route.name)
+    if route.name not in world.identifiers:
+        return None
+    return reverse(route.name, kwargs=dict.fromkeys(fields, world.identifiers[route.name]))
+
+
+def test_the_worlds_know_an_object_for_every_address() -> None:
+    world = make_world()
+    secret = {route.name for route in OURS if set(route.can.values()) <= OPEN}
+    unknown = [
+        route.name for route in OURS if route.name not in secret and _address(route, world) is None
+    ]
+    assert unknown == []
+
+
+@pytest.mark.parametrize("role", PEOPLE, ids=str)
+def test_a_role_finds_nothing_of_another_organisation(role: Role, client: Client) -> None:
+    theirs, mine = make_world(), make_world()
+    mine.sign_in(client, role)
+    told = []
+    for route in OURS:
+        if not re.search(r"<\w+:", route.pattern) or route.name in SHARED:
+            continue
+        if set(route.can.values()) <= OPEN:
+            continue
+        address = _address(route, theirs)
+        for method in route.can:
+            response = client.generic(method, address)
+            if response.status_code not in (404, 405):
+                told.append(f"{method} {address}: {response.status_code}")
+    assert told == []
+
+
+@pytest.mark.parametrize("role", PEOPLE, ids=str)
+def test_a_role_gets_no_page_that_it_is_not_granted(role: Role, client: Client) -> None:
+    world = make_world()
+    world.sign_in(client, role)
+    told = []
+    for route in OURS:
+        address = _address(route, world)
+        for method, can in route.can.items():
+            if can in GRANTS[role] or address is None or address.startswith("/api/"):
+                continue
+            response = client.generic(method, address)
+            if response.status_code != 404:
+                told.append(f"{method} {address}: {response.status_code}")
+    assert told == []
+
+
+@pytest.mark.parametrize("role", PEOPLE, ids=str)
+def test_every_page_that_a_role_is_granted_answers(role: Role, client: Client) -> None:
+    world = make_world()
+    world.sign_in(client, role)
+    broken = []
+    for route in OURS:
+        address = _address(route, world)
+        if address is None or route.can.get("GET") not in GRANTS[role]:
+            continue
+        response = client.get(address)
+        if response.status_code >= 500:
+            broken.append(f"{address}: {response.status_code}")
+    assert broken == []
+
+
+def test_nobody_is_sent_to_sign_in(client: Client) -> None:
+    world = make_world()
+    told = []
+    for route in OURS:
+        address = _address(route, world)
+        for method, can in route.can.items():
+            if can in OPEN or address is None or address.startswith("/api/"):
+                continue
+            response = client.generic(method, address)
+            if response.status_code != 302 or not response["Location"].startswith(
+                "/accounts/login/"
+            ):
+                told.append(f"{method} {address}: {response.status_code}")
+    assert told == []

@@ -1,0 +1,198 @@
+"""A whole small world: one organisation of each kind, and one object behind every address."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.test import Client
+from django.utils import timezone
+
+from equalex.jobs.models import Job
+from equalex.kernel.access import OrganisationKind, Role
+from placements.models import PolicyVersion
+from reporting.models import ReportKind, Snapshot
+from schools.actions.imports import receive_file
+from schools.models import ApiToken, Invitation, Learner, Organisation
+from tests.factories import (
+    AttendanceFactory,
+    BookingFactory,
+    ContactFactory,
+    EmployerFactory,
+    ExperienceFactory,
+    FrameworkFactory,
+    HubFactory,
+    HubMembershipFactory,
+    LearnerFactory,
+    MembershipFactory,
+    PlacementFactory,
+    ProviderFactory,
+    SchoolFactory,
+    SiteFactory,
+    SlotFactory,
+    TrustFactory,
+    TrustMembershipFactory,
+    TutorGroupFactory,
+)
+from tests.factories.actors import actor_for, sign_in_learner
+
+HOMES = {
+    Role.TRUST_LEAD: "trust",
+    Role.HUB_STAFF: "hub",
+    Role.EMPLOYER_STAFF: "employer",
+    Role.PROVIDER_STAFF: "provider",
+    Role.ADMINISTRATOR: "platform",
+}
+
+
+@dataclass(slots=True)
+class World:
+    """Organisations by kind, and the identifier that each named route takes."""
+
+    organisations: dict[str, Organisation]
+    learner: Learner
+    tutor_group: object
+    identifiers: dict[str, UUID] = field(default_factory=dict)
+
+    def sign_in(self, client: Client, role: Role) -> None:
+        """Sign a person of this role in, at the organisation of this world where it works."""
+        if role is Role.LEARNER:
+            sign_in_learner(client, self.learner)
+            return
+        membership = MembershipFactory(
+            organisation=self.organisations[HOMES.get(role, "school")], role=role
+        )
+        if role is Role.TUTOR:
+            membership.tutor_groups.add(self.tutor_group)
+        client.force_login(
+            membership.user, backend="allauth.account.auth_backends.AuthenticationBackend"
+        )
+
+
+def make_world() -> World:
+    """One organisation of each kind with one object of everything that has an address."""
+    hub, trust, provider = HubFactory(), TrustFactory(), ProviderFactory()
+    school = SchoolFactory()
+    HubMembershipFactory(school=school, hub=hub)
+    TrustMembershipFactory(school=school, trust=trust)
+    employer = EmployerFactory(home_hub=hub, approved=True)
+    platform = Organisation.objects.create(kind=OrganisationKind.PLATFORM, name="Platform")
+    group = TutorGroupFactory(school=school)
+    learner = LearnerFactory(school=school, tutor_group=group, sen="K")
+    experience = ExperienceFactory(employer=employer, site=SiteFactory(employer=employer))
+    slot = SlotFactory(experience=experience, booked=1)
+    booking = BookingFactory(school=school, experience=experience, slot=slot)
+    placement = PlacementFactory(booking=booking, learner=learner)
+    AttendanceFactory(placement=placement)
+    world = World(
+        organisations={
+            "hub": hub,
+            "trust": trust,
+            "school": school,
+            "employer": employer,
+            "provider": provider,
+            "platform": platform,
+        },
+        learner=learner,
+        tutor_group=group,
+    )
+    objects = {
+        "experience": experience,
+        "slot": slot,
+        "booking": booking,
+        "placement": placement,
+        "learner": learner,
+        "employer": employer,
+        "school": school,
+        "group": group,
+        "site": experience.site,
+        "contact": ContactFactory(employer=employer),
+        "framework": FrameworkFactory(),
+        "membership": MembershipFactory(organisation=school),
+        "tutor": MembershipFactory(organisation=school, role=Role.TUTOR),
+        "job": Job.objects.create(kind="governor_report", organisation=school.pk),
+        "snapshot": _snapshot(school),
+        "import": receive_file(
+            school=school,
+            content=b"First name,Last name,Date of birth,Year
+Ada,Finch,04/03/2013,9
+",
+            file_name="list.csv",
+            academic_year=2026,
+            by=actor_for(Role.CAREERS_LEADER, school),
+        ),
+        "invitation": Invitation.objects.create(
+            organisation=school,
+            role=Role.TUTOR,
+            email="invited@example.org",
+            token_hash=f"{school.pk:064d}",
+            expires_at=timezone.now() + timedelta(days=7),
+        ),
+        "token": ApiToken.objects.create(
+            organisation=school,
+            name="Register",
+            key_hash=f"{school.pk:064d}",
+            shown_as="abc",
+            expires_at=timezone.now() + timedelta(days=7),
+        ),
+    }
+    world.identifiers = {
+        name: objects[kind].public_id for name, kind in OBJECT_OF.items() if kind in objects
+    }
+    return world
+
+
+def _snapshot(school: Organisation) -> Snapshot:
+    policy = PolicyVersion.objects.published().first() or PolicyVersion.objects.create(
+        code="any", effective_from=date(2000, 1, 1), values={}, state="published"
+    )
+    return Snapshot.objects.create(
+        organisation=school,
+        kind=ReportKind.GOVERNOR,
+        as_of=date(2026, 7, 31),
+        figures={},
+        policy=policy,
+        pdf=b"%PDF-",
+        sha256="0" * 64,
+    )
+
+
+# Which object the address of a route names. A new route with an identifier goes in here.
+OBJECT_OF: dict[str, str] = {
+    "follow-job": "job",
+    "try-job-again": "job",
+    "end-membership": "membership",
+    "edit-tutor-groups": "tutor",
+    "revoke-invitation": "invitation",
+    "issue-cards": "group",
+    "revoke-token": "token",
+    "review-import": "import",
+    "discard-import": "import",
+    "undo-import": "import",
+    "edit-site": "site",
+    "replace-contact": "contact",
+    "end-contact": "contact",
+    "decide-employer": "employer",
+    "show-experience": "experience",
+    "edit-experience": "experience",
+    "pause-experience": "experience",
+    "reopen-experience": "experience",
+    "withdraw-experience": "experience",
+    "duplicate-experience": "experience",
+    "edit-slots": "experience",
+    "edit-slot": "slot",
+    "cancel-slot": "slot",
+    "book-places": "slot",
+    "show-booking": "booking",
+    "place-learners": "booking",
+    "cancel-booking": "booking",
+    "mark-register": "booking",
+    "ask-host": "booking",
+    "choose-outcomes": "booking",
+    "withdraw-learner": "placement",
+    "enter-reflection": "placement",
+    "write-reflection": "placement",
+    "show-ledger": "learner",
+    "use-framework": "framework",
+    "show-report": "snapshot",
+    "download-report": "snapshot",
+}
