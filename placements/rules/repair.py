@@ -68,9 +68,9 @@ def propose(
     days: dict[Hashable, dict[ReasonCode, dict[str | int, list[str | int]]]] = {}
     for learner in learners:
         for day in count_learner(learner.enrolments, learner.days, policies).days:
-            if day.verdict in {"counts", "counts_in_part"} or day.id not in about:
+            if day.id not in about or day.verdict == "counts":
                 continue
-            if day.reasons and REPAIRABLE.issuperset(day.reasons):
+            if REPAIRABLE.issuperset(day.reasons):
                 by_reason = days.setdefault(about[day.id], {})
                 for reason in day.reasons:
                     by_learner = by_reason.setdefault(reason, {})

@@ -169,6 +169,11 @@ def test_days_about_nothing_known_or_cut_by_a_cap_are_not_proposed() -> None:
     assert propose([cut], policies=SHIPPED, about={"D1": "x", "D2": "x"}) == []
 
 
+def test_a_day_judged_to_count_is_not_proposed() -> None:
+    judged = learner("a", {"setting": "school", "accepted": True})
+    assert propose([judged], policies=SHIPPED, about={"D1": "x"}) == []
+
+
 def test_a_plan_counts_each_step_on_top_of_those_before() -> None:
     one = learner(
         "a",

@@ -62,6 +62,14 @@ def test_stricter_rules_lose_and_may_take_benchmark_6_away() -> None:
     assert result.changes == [Change(1, -300, met_both_before=False, met_both_after=False)]
 
 
+def test_a_single_minute_won_or_lost_is_one() -> None:
+    capped = learner(1, *dates(1))
+    fewer = compare([capped], current=SHIPPED, proposed=proposed(date_cap_minutes=299))
+    assert (fewer.gaining, fewer.losing, fewer.changes[0].gained) == (0, 1, -1)
+    more = compare([capped], current=proposed(date_cap_minutes=299), proposed=SHIPPED)
+    assert (more.gaining, more.losing, more.changes[0].gained) == (1, 0, 1)
+
+
 def test_a_lower_target_affects_those_who_reach_it() -> None:
     both = [*dates(2), {"date": IN_YEAR_10}]
     learners = [learner(1, *both), learner(2, *dates(1))]
