@@ -113,9 +113,7 @@ def make_world() -> World:
         "snapshot": _snapshot(school),
         "import": receive_file(
             school=school,
-            content=b"First name,Last name,Date of birth,Year
-Ada,Finch,04/03/2013,9
-",
+            content=b"First name,Last name,Date of birth,Year\nAda,Finch,04/03/2013,9\n",
             file_name="list.csv",
             academic_year=2026,
             by=actor_for(Role.CAREERS_LEADER, school),
