@@ -7,6 +7,9 @@ from employers.forms import SearchForm
 from employers.queries.search import Loosening, find_offers
 from equalex.kernel.access import ActorRequest, Can, requires
 
+# Filters behind a fold, which stands open where one of them is in use.
+MORE_FILTERS = ("tier", "sector", "growth", "mode", "places")
+
 
 @requires(Can.FIND_EXPERIENCES)
 def find_experiences(request: ActorRequest) -> HttpResponse:
@@ -21,6 +24,7 @@ def find_experiences(request: ActorRequest) -> HttpResponse:
         {
             "form": form,
             "result": result,
+            "has_more": any(request.GET.get(name) for name in MORE_FILTERS),
             "is_filtered": any(request.GET.get(name) for name in form.fields),
             "loosenings": [
                 (loosening.sentence, loosening.found, _without(request, loosening))

@@ -9,6 +9,7 @@ from employers.actions import organisations
 from employers.models import Contact, Employer, EmployerApproval, Site
 from equalex.journal.models import Entry, Message
 from equalex.kernel.access import Role
+from tests.employers.pages import queries_of
 from tests.factories import (
     ContactFactory,
     EmployerFactory,
@@ -131,19 +132,14 @@ def test_1500_characters_are_kept_and_1501_are_refused_with_their_number(
 
 
 def test_pages_cost_the_same_with_one_place_and_with_thirty(
-    client: Client, employer: Employer, django_assert_num_queries: Any
+    client: Client, employer: Employer
 ) -> None:
     SiteFactory(employer=employer)
     ContactFactory(employer=employer)
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    with CaptureQueriesContext(connection) as one:
-        client.get("/employer/")
+    one = queries_of(client, "/employer/")
     SiteFactory.create_batch(29, employer=employer)
     ContactFactory.create_batch(29, employer=employer)
-    with django_assert_num_queries(len(one)):
-        client.get("/employer/")
+    assert queries_of(client, "/employer/") == one
 
 
 def test_a_hub_without_people_lapses_approvals_all_the_same() -> None:

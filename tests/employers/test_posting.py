@@ -1,6 +1,7 @@
 """An employer posts an experience: a draft at any moment, offered when complete."""
 
 import uuid
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.test import Client
 from employers.models import Employer, Experience, ExperienceState
 from equalex.journal.models import Entry
 from equalex.kernel.access import Role
+from tests.employers.pages import queries_of
 from tests.factories import EmployerFactory, ExperienceFactory, SiteFactory, SlotFactory
 from tests.factories.actors import sign_in
 
@@ -213,8 +215,6 @@ def test_an_experience_with_places_booked_is_not_withdrawn(
 
 
 def test_what_took_place_does_not_hold_a_withdrawal_up(client: Client, employer: Employer) -> None:
-    from datetime import date
-
     experience = ExperienceFactory(employer=employer)
     SlotFactory(experience=experience, booked=3, first_date=date(2020, 3, 4))
     client.post(f"/experiences/{experience.public_id}/withdraw/")
@@ -234,20 +234,17 @@ def test_another_employer_s_experience_is_not_there(client: Client, employer: Em
 
 
 def test_the_list_says_what_to_do_next_and_costs_the_same_for_thirty(
-    client: Client, employer: Employer, django_assert_num_queries: Any
+    client: Client, employer: Employer
 ) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     SlotFactory(experience__employer=employer, experience__title="First", booked=4)
-    with CaptureQueriesContext(connection) as one:
-        page = client.get("/experiences/own/").content.decode()
+    one = queries_of(client, "/experiences/own/")
+    page = client.get("/experiences/own/").content.decode()
     assert "4 of 10" in page
     assert "Nothing to do: 6 places are free" in page
     for state in (ExperienceState.OPEN, ExperienceState.DRAFT, ExperienceState.PAUSED):
         ExperienceFactory.create_batch(10, employer=employer, state=state)
-    with django_assert_num_queries(len(one)):
-        page = client.get("/experiences/own/").content.decode()
+    assert queries_of(client, "/experiences/own/") == one
+    page = client.get("/experiences/own/").content.decode()
     assert "Add dates: without one schools do not find it" in page
     assert "Complete it: 2 things are missing" in page
     assert "Offer it again when it suits you" in page

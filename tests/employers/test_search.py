@@ -11,7 +11,9 @@ from employers.models import ExperienceState
 from employers.rules.vocabulary import Activity, Mode
 from equalex.kernel.access import Role
 from schools.models import School
+from tests.employers.pages import queries_of
 from tests.factories import (
+    ContactFactory,
     EmployerFactory,
     ExperienceFactory,
     SchoolFactory,
@@ -141,20 +143,34 @@ def test_percent_and_underscore_are_only_signs(client: Client, school: School) -
 
 
 def test_pages_keep_the_filters_and_cost_the_same_with_one_result_and_with_thirty(
-    client: Client, school: School, django_assert_num_queries: Any
+    client: Client, school: School
 ) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     SlotFactory()
-    with CaptureQueriesContext(connection) as one:
-        find(client, "tier=1")
+    one = queries_of(client, "/experiences/?tier=1")
     for _ in range(29):
         SlotFactory(experience__sector_id="F").experience.growth_sectors.set(["defence"])
-    with django_assert_num_queries(len(one)):
-        page = find(client, "tier=1")
-    assert "?tier=1&amp;page=2" in page
-    assert len(one) <= 25
+    assert queries_of(client, "/experiences/?tier=1") == one
+    assert "?tier=1&amp;page=2" in find(client, "tier=1")
+
+
+def test_an_experience_costs_the_same_with_one_slot_and_with_thirty(
+    client: Client, school: School
+) -> None:
+    experience = SlotFactory().experience
+    one = queries_of(client, f"/experiences/{experience.public_id}/")
+    SlotFactory.create_batch(29, experience=experience)
+    assert queries_of(client, f"/experiences/{experience.public_id}/") == one
+
+
+def test_an_empty_result_with_every_filter_stays_within_the_budget(
+    client: Client, school: School
+) -> None:
+    SlotFactory()
+    queries_of(
+        client,
+        "/experiences/?q=x&activity=tour&tier=3&year=9&sector=F&growth=defence&mode=virtual"
+        "&first=2027-01-01&last=2027-01-02&places=30",
+    )
 
 
 def test_a_school_reads_all_it_needs_and_may_book(client: Client, school: School) -> None:
@@ -176,8 +192,6 @@ def test_a_school_reads_all_it_needs_and_may_book(client: Client, school: School
 
 
 def test_a_school_does_not_see_an_employer_s_contacts(client: Client, school: School) -> None:
-    from tests.factories import ContactFactory
-
     experience = SlotFactory().experience
     ContactFactory(employer=experience.employer, name="Ada Fox")
     assert "Ada Fox" not in client.get(f"/experiences/{experience.public_id}/").content.decode()

@@ -9,6 +9,7 @@ from django.test import Client
 
 from employers.models import Experience, Slot
 from equalex.kernel.access import Role
+from tests.employers.pages import queries_of
 from tests.factories import EmployerFactory, ExperienceFactory, SlotFactory
 from tests.factories.actors import sign_in
 
@@ -64,7 +65,7 @@ def test_one_date_is_added(client: Client, experience: Experience) -> None:
     )
     only = slot.dates.get()
     assert (only.start, only.minutes, only.end) == (time(9, 30), 300, time(15, 30))
-    assert "1 day, breaks of 60 minutes left out" in page
+    assert "1 day, without 60 minutes of breaks" in page
 
 
 def test_ten_wednesdays_together_are_one_slot_across_the_change_of_clocks(
@@ -218,14 +219,9 @@ def test_slots_of_another_employer_are_not_there(client: Client, experience: Exp
 
 
 def test_the_page_costs_the_same_with_one_slot_and_with_thirty(
-    client: Client, experience: Experience, django_assert_num_queries: Any
+    client: Client, experience: Experience
 ) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     SlotFactory(experience=experience)
-    with CaptureQueriesContext(connection) as one:
-        client.get(f"/experiences/{experience.public_id}/slots/")
+    one = queries_of(client, f"/experiences/{experience.public_id}/slots/")
     SlotFactory.create_batch(29, experience=experience)
-    with django_assert_num_queries(len(one)):
-        client.get(f"/experiences/{experience.public_id}/slots/")
+    assert queries_of(client, f"/experiences/{experience.public_id}/slots/") == one
