@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from schools.views import imports, joining, learner_sign_in, people, second_factor, settings
+from schools.views import (
+    imports,
+    joining,
+    learner_sign_in,
+    organisations,
+    people,
+    second_factor,
+    settings,
+)
 
 urlpatterns = [
     path("switch/", people.switch_organisation, name="switch-organisation"),
@@ -30,5 +38,15 @@ urlpatterns = [
     path("school/imports/<uuid:public_id>/", imports.review_import, name="review-import"),
     path("school/imports/<uuid:public_id>/discard/", imports.discard_import, name="discard-import"),
     path("school/imports/<uuid:public_id>/undo/", imports.undo_import, name="undo-import"),
+    path("organisations/", organisations.manage_organisations, name="manage-organisations"),
+    path("organisations/hubs/new/", organisations.add_hub, name="add-hub"),
+    path("organisations/trusts/new/", organisations.add_trust, name="add-trust"),
+    path("organisations/schools/new/", organisations.add_school, name="add-school"),
+    path("organisations/<uuid:public_id>/place/", organisations.place_school, name="place-school"),
+    path(
+        "organisations/<uuid:public_id>/invite/",
+        organisations.invite_first_person,
+        name="invite-first-person",
+    ),
     path("second-step/", second_factor.second_factor, name="second-factor"),
 ]

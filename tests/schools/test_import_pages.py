@@ -132,7 +132,7 @@ def test_pages_ask_a_fixed_number_of_questions(
         LearnerFactory(school=school)
     with django_assert_num_queries(10):
         client.get(address)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(reverse("list-imports"))
     with django_assert_num_queries(12):
         client.get(reverse("manage-school"))
