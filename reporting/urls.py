@@ -1,11 +1,13 @@
 from django.urls import path
 
-from reporting.views import figures, home, my_days, tracking
+from reporting.views import dashboards, figures, home, my_days, tracking
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("learners/", tracking.track_learners, name="track-learners"),
     path("learners/<uuid:public_id>/", tracking.show_ledger, name="show-ledger"),
     path("figures/", figures.school_figures, name="school-figures"),
+    path("hub/", dashboards.hub_dashboard, name="hub-dashboard"),
+    path("trust/", dashboards.trust_dashboard, name="trust-dashboard"),
     path("my-days/", my_days.my_days, name="my-days"),
 ]

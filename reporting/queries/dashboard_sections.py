@@ -1,0 +1,156 @@
+"""A dashboard as sections with a chart and its table."""
+
+from typing import Final
+
+from equalex.kernel.charts import HIDDEN, BarChart, StackedBarChart, Table
+from reporting.queries.dashboard import Dashboard
+from reporting.queries.sections import Fact, Section
+from reporting.rules.comparison import SchoolLine
+from reporting.rules.suppression import Shown, ShownShare
+
+IN_CHART: Final = 15
+"""The table holds every school; a chart of more bars than this is not read."""
+
+
+def facts_of(dashboard: Dashboard) -> list[Fact]:
+    """Where the schools stand together."""
+    together = dashboard.comparison.together
+    return [
+        Fact(
+            _percent(together.on_course),
+            _of(together.on_course),
+            "of learners on course for 5 + 5",
+            "good",
+        ),
+        Fact(
+            _percent(together.benchmark_6),
+            _of(together.benchmark_6),
+            "had an experience of a workplace that counts (Benchmark 6)",
+        ),
+        Fact(_days(together.given), "days", "given that count", "plan"),
+        Fact(_days(together.needed), "days", "still to find in the present key stages", "bad"),
+    ]
+
+
+def sections_of(dashboard: Dashboard) -> list[Section]:
+    """Schools most in need first; then supply against demand, and sectors, for a hub."""
+    found = [_schools(dashboard)]
+    if dashboard.sectors:
+        found += [_supply(dashboard), _sectors(dashboard)]
+    return found
+
+
+def _schools(dashboard: Dashboard) -> Section:
+    lines = dashboard.comparison.schools
+    known = [each for each in lines if each.on_course.percent is not None]
+    title = (
+        f"{known[0].name} is furthest behind: {_percent(known[0].on_course)} of its learners are "
+        "on course for 5 + 5"
+        if known
+        else "No school has enough learners for its share to be shown"
+    )
+    chart = BarChart(
+        title=title,
+        description="Share of learners on course for 5 + 5, by school, most in need first.",
+        unit="%",
+        label_heading="School",
+        value_heading="On course",
+        bars=tuple((each.name, each.on_course.percent) for each in lines[:IN_CHART]),
+    )
+    rows = tuple(_row(each) for each in (*lines, dashboard.comparison.together))
+    headings = (
+        "School",
+        "Type",
+        "Learners",
+        "On course",
+        "Benchmark 6",
+        "Days given",
+        "Days planned",
+        "Days still to find",
+    )
+    return Section("schools", "Which schools need help", chart, Table(headings, rows))
+
+
+def _row(line: SchoolLine) -> tuple[str, ...]:
+    return (
+        line.name,
+        line.kind,
+        _number(line.learners),
+        _percent(line.on_course),
+        _percent(line.benchmark_6),
+        _days(line.given),
+        _days(line.planned),
+        _days(line.needed),
+    )
+
+
+def _supply(dashboard: Dashboard) -> Section:
+    needed, free = dashboard.comparison.together.needed, dashboard.free_days
+    if needed is None:
+        title = f"Employers offer {free:,} days that nobody has booked yet"
+    elif free >= needed:
+        title = f"{free:,} days on offer would meet the {needed:,} days still to find"
+    else:
+        title = f"{free:,} days on offer meet {_share(free, needed)} of the {needed:,} days still to find"
+    bars = (("Days still to find", needed), ("Days on offer, not booked", free))
+    chart = BarChart(
+        title=title,
+        description="Days that learners still have to find, beside days that employers offer.",
+        label_heading="What",
+        value_heading="Days",
+        bars=bars,
+    )
+    return Section("supply", "Supply against demand", chart, chart.table())
+
+
+def _sectors(dashboard: Dashboard) -> Section:
+    sectors = dashboard.sectors
+    free = sum(each.places - each.booked for each in sectors)
+    first = sectors[0]
+    chart = StackedBarChart(
+        title=f"{free:,} places are free, most of them in {first.sector.lower()} "
+        f"({first.places - first.booked:,})",
+        description="Places from today on at the hub’s employers, by sector.",
+        label_heading="Sector",
+        series=("Booked", "Free"),
+        bars=tuple(
+            (each.sector, (each.booked, each.places - each.booked)) for each in sectors[:IN_CHART]
+        ),
+    )
+    rows = tuple(
+        (
+            each.sector,
+            f"{each.employers:,}",
+            f"{each.places:,}",
+            f"{each.booked:,}",
+            f"{each.places - each.booked:,}",
+            f"{each.free_minutes // dashboard.rules.day_minutes:,}",
+        )
+        for each in sectors
+    )
+    headings = ("Sector", "Employers", "Places", "Booked", "Free", "Free days")
+    return Section("sectors", "Places by sector", chart, Table(headings, rows))
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{100 * part // whole}%" if whole else "all"
+
+
+def _number(number: Shown) -> str:
+    return HIDDEN if number.value is None else f"{number.value:,}"
+
+
+def _percent(share: ShownShare) -> str:
+    if share.percent is None:
+        return HIDDEN if share.why else "–"
+    return f"{share.percent}%"
+
+
+def _of(share: ShownShare) -> str:
+    if share.part.value is None or share.whole.value is None:
+        return ""
+    return f"{share.part.value:,} of {share.whole.value:,}"
+
+
+def _days(number: int | None) -> str:
+    return HIDDEN if number is None else f"{number:,}"

@@ -1,0 +1,219 @@
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from equalex.kernel.access import Actor, OrganisationKind, Role
+from reporting.queries.dashboard import Dashboard, hub_dashboard, trust_dashboard
+from reporting.rules.comparison import SchoolCounts, SchoolLine, compared
+from schools.models import Hub
+from tests.factories import (
+    EmployerFactory,
+    ExperienceFactory,
+    HubFactory,
+    HubMembershipFactory,
+    LearnerFactory,
+    SchoolFactory,
+    SlotFactory,
+    TrustFactory,
+    TrustMembershipFactory,
+)
+from tests.factories.actors import actor_for, sign_in
+from tests.reporting.progress import progress_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine("2027-03-04 10:00 +00:00")]
+HUB_URL, TRUST_URL = reverse("hub-dashboard"), reverse("trust-dashboard")
+
+
+def staff_of(hub: Hub) -> Actor:
+    return actor_for(Role.HUB_STAFF, hub)
+
+
+def school_in(hub: Hub, **fields: Any) -> Any:
+    return HubMembershipFactory(hub=hub, school=SchoolFactory(**fields)).school
+
+
+def learners_at(school: Any, number: int, *, nc_year: int = 9, **minutes: int) -> None:
+    for learner in LearnerFactory.create_batch(number, school=school, nc_year=nc_year):
+        progress_of(learner, **minutes)
+
+
+def line(dashboard: Dashboard, school: Any) -> SchoolLine:
+    return next(each for each in dashboard.comparison.schools if each.name == school.name)
+
+
+def counts(name: str, **numbers: int) -> SchoolCounts:
+    return SchoolCounts(public_id=uuid4(), name=name, kind="Mainstream", **numbers)
+
+
+def test_shares_and_days_are_those_of_the_key_stage_learners_are_in() -> None:
+    hub = HubFactory()
+    school = school_in(hub)
+    learners_at(school, 10, ks3=1500)
+    learners_at(school, 10, ks3=300, ks3_planned=300, ks3_recoverable=300)
+    learners_at(school, 10, nc_year=10, ks3=1500, ks4=0, ks4_planned=900)
+    LearnerFactory.create_batch(10, school=school)  # without a progress row
+    shown = line(hub_dashboard(staff_of(hub)), school)
+    assert shown.learners.value == 40
+    assert shown.on_course.percent == 50  # Year 9 met, and Year 10 with three days planned
+    assert shown.benchmark_6.percent == 75
+    assert shown.given == 110
+    assert shown.planned == 40
+    assert shown.needed == 20 + 20 + 50
+
+
+def test_learners_without_a_year_group_are_left_out_of_the_share_on_course() -> None:
+    hub = HubFactory()
+    school = school_in(hub)
+    learners_at(school, 10, ks3=1500)
+    for learner in LearnerFactory.create_batch(10, school=school, cohort=None):
+        progress_of(learner, ks3=300)
+    shown = line(hub_dashboard(staff_of(hub)), school)
+    assert shown.on_course.whole.value == 10
+    assert shown.learners.value == 20
+
+
+def test_schools_are_in_order_of_need() -> None:
+    hub = HubFactory()
+    behind, ahead = school_in(hub, name="Behind"), school_in(hub, name="Ahead")
+    learners_at(ahead, 10, ks3=1500)
+    learners_at(behind, 10, ks3=0)
+    names = [each.name for each in hub_dashboard(staff_of(hub)).comparison.schools]
+    assert names == ["Behind", "Ahead"]
+
+
+def test_only_current_and_open_schools_of_the_hub_are_shown() -> None:
+    hub = HubFactory()
+    school_in(hub, name="Member")
+    school_in(hub, name="Closed", closed_on=date(2026, 8, 31))
+    HubMembershipFactory(hub=hub, school=SchoolFactory(name="Former"), until=date(2026, 8, 31))
+    school_in(HubFactory(), name="Elsewhere")
+    names = {each.name for each in hub_dashboard(staff_of(hub)).comparison.schools}
+    assert names == {"Member"}
+
+
+def test_small_numbers_are_hidden_with_what_gives_them_away() -> None:
+    comparison = compared(
+        [
+            counts("Few", learners=4, on_course_of=4, short=4, needed=1200),
+            counts(
+                "Mid",
+                learners=40,
+                on_course_of=40,
+                on_course=20,
+                short=20,
+                benchmark_6=3,
+                given=900,
+            ),
+            counts(
+                "Big",
+                learners=90,
+                on_course_of=90,
+                on_course=60,
+                short=30,
+                benchmark_6=50,
+                given=15000,
+            ),
+            counts(
+                "Vast",
+                learners=200,
+                on_course_of=200,
+                on_course=90,
+                short=99,
+                benchmark_6=120,
+                given=30000,
+            ),
+        ],
+        300,
+    )
+    shown = {each.name: each for each in comparison.schools}
+    assert shown["Few"].learners.is_hidden
+    assert shown["Few"].needed is None
+    assert shown["Mid"].learners.is_hidden  # else 4 would follow from the total
+    assert shown["Mid"].benchmark_6.percent is None
+    assert shown["Mid"].given is None
+    assert shown["Big"].benchmark_6.percent is None  # else 3 would follow from the total
+    assert shown["Vast"].benchmark_6.percent == 60
+    assert comparison.schools[-1].name in ("Few", "Mid")
+    assert comparison.together.learners.value == 335
+
+
+def test_what_employers_offer_stands_beside_what_learners_need() -> None:
+    hub = HubFactory()
+    learners_at(school_in(hub), 10, ks3=0)
+    employer = EmployerFactory(home_hub=hub, approved=True)
+    experience = ExperienceFactory(employer=employer)
+    SlotFactory(experience=experience, first_date=date(2027, 4, 1), places=10, booked=4)
+    SlotFactory(experience=experience, first_date=date(2027, 2, 1))
+    SlotFactory(
+        experience=ExperienceFactory(employer=EmployerFactory(home_hub=hub)),
+        first_date=date(2027, 4, 1),
+    )
+    SlotFactory(first_date=date(2027, 4, 1))
+    dashboard = hub_dashboard(staff_of(hub))
+    (sector,) = dashboard.sectors
+    assert (sector.employers, sector.places, sector.booked) == (1, 10, 4)
+    assert dashboard.free_days == 6
+    assert (dashboard.approved_employers, dashboard.waiting_employers) == (1, 1)
+
+
+def test_a_trust_sees_its_own_schools() -> None:
+    trust = TrustFactory()
+    mine = TrustMembershipFactory(trust=trust).school
+    TrustMembershipFactory()
+    actor = actor_for(Role.TRUST_LEAD, trust)
+    assert actor.is_at(OrganisationKind.TRUST)
+    assert [each.name for each in trust_dashboard(actor).comparison.schools] == [mine.name]
+
+
+def test_pages_name_no_learner(client: Client) -> None:
+    hub = HubFactory()
+    learner = LearnerFactory(school=school_in(hub))
+    sign_in(client, Role.HUB_STAFF, hub)
+    page = client.get(HUB_URL).content.decode()
+    assert learner.last_name not in page
+    assert "too few to show" in page
+
+
+def test_a_hub_without_schools_is_told_what_follows(client: Client) -> None:
+    sign_in(client, Role.HUB_STAFF, HubFactory())
+    assert "No school belongs to the hub yet" in client.get(HUB_URL).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("role", "organisation", "url"),
+    [
+        (Role.CAREERS_LEADER, SchoolFactory, HUB_URL),
+        (Role.GOVERNOR, SchoolFactory, TRUST_URL),
+        (Role.TRUST_LEAD, TrustFactory, HUB_URL),
+        (Role.HUB_STAFF, HubFactory, TRUST_URL),
+        (Role.EMPLOYER_STAFF, EmployerFactory, HUB_URL),
+    ],
+)
+def test_who_is_neither_finds_no_page(
+    client: Client, role: Role, organisation: Any, url: str
+) -> None:
+    sign_in(client, role, organisation())
+    assert client.get(url).status_code == 404
+
+
+def test_a_hub_of_thirty_schools_costs_what_a_hub_of_one_does(
+    client: Client, django_assert_num_queries: Any
+) -> None:
+    hub = HubFactory()
+    sign_in(client, Role.HUB_STAFF, hub)
+    learners_at(school_in(hub), 1, ks3=300)
+    client.get(HUB_URL)
+    with django_assert_num_queries(10):
+        client.get(HUB_URL)
+    for _ in range(29):
+        learners_at(school_in(hub), 1, ks3=300)
+        SlotFactory(
+            experience=ExperienceFactory(employer=EmployerFactory(home_hub=hub, approved=True)),
+            first_date=date(2027, 4, 1),
+        )
+    with django_assert_num_queries(10):
+        client.get(HUB_URL)
