@@ -1,3 +1,21 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from placements.views import bookings, hosts, judgements, registers
+
+urlpatterns = [
+    path("bookings/", bookings.list_bookings, name="list-bookings"),
+    path("bookings/<uuid:public_id>/", bookings.show_booking, name="show-booking"),
+    path("bookings/<uuid:public_id>/learners/", bookings.place_learners, name="place-learners"),
+    path("bookings/<uuid:public_id>/register/", registers.mark_register, name="mark-register"),
+    path("bookings/<uuid:public_id>/ask-employer/", hosts.ask_host, name="ask-host"),
+    path("bookings/<uuid:public_id>/cancel/", bookings.cancel_booking, name="cancel-booking"),
+    path(
+        "placements/<uuid:public_id>/withdraw/", bookings.withdraw_learner, name="withdraw-learner"
+    ),
+    path("hosting/", hosts.list_host_bookings, name="list-host-bookings"),
+    path("hosting/<uuid:public_id>/", hosts.show_host_booking, name="show-host-booking"),
+    path("hosting/<uuid:public_id>/cancel/", hosts.cancel_hosting, name="cancel-hosting"),
+    path("days-to-decide/", judgements.judge_days, name="judge-days"),
+    path("days-to-decide/<uuid:public_id>/", judgements.judge_experience, name="judge-experience"),
+    path("slots/<uuid:public_id>/book/", bookings.book_places, name="book-places"),
+]

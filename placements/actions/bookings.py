@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from employers.actions.slots import return_places, take_places
-from employers.models import Slot, SlotDate
+from employers.models import Slot
 from equalex.journal.actions import record
 from equalex.kernel.access import Actor
 from equalex.kernel.dates import academic_year
@@ -25,7 +25,7 @@ from placements.models import (
     PlacementState,
 )
 from placements.queries.clashes import clash_sentences, find_clashes
-from placements.rules.overlaps import Stretch
+from placements.queries.planned import PlannedDays, days_of_booking, days_of_slot
 from schools.models import Learner
 
 
@@ -71,7 +71,7 @@ def book_places(
         once=once,
         booked_by_id=by.person_id,
     )
-    keys = _place(booking, learners, _dates_of(slot))
+    keys = _place(booking, learners, days_of_slot(slot))
     record("book places", by=by, subject=booking, slot=slot.pk, learners=keys)
     tell_host(booking=booking, template="booked", once=f"booked {booking.public_id}")
     return booking
@@ -97,11 +97,9 @@ def place_learners(*, booking: Booking, learners: Collection[Learner], by: Actor
         _check_slot(booking.slot, by)
         _check_learners(booking.slot, new, by)
         take_places(slot_id=booking.slot.pk, places=len(new))
-        dates = _dates_of(booking.slot)
     else:
         _check_school(new, by)
-        dates = _dates_recorded(booking)
-    keys = _place(booking, new, dates, besides=booking.pk)
+    keys = _place(booking, new, days_of_booking(booking), besides=booking.pk)
     record("place learners", by=by, subject=booking, learners=keys)
     tell_host(booking=booking, template="changed", once=f"placed {booking.public_id} {max(keys)}")
     return len(new)
@@ -194,38 +192,17 @@ def _check_school(learners: Collection[Learner], by: Actor) -> None:
         raise NotBookable("A learner on the list has left your school. Choose from the list.")
 
 
-def _dates_of(slot: Slot) -> list[tuple[Stretch, int]]:
-    """When learners are there, breaks included, and the minutes planned for each date."""
-    return [
-        (Stretch(day.date, day.start, day.minutes + day.break_minutes), day.minutes)
-        for day in SlotDate.objects.filter(slot=slot)
-    ]
-
-
-def _dates_recorded(booking: Booking) -> list[tuple[Stretch, int]]:
-    """The dates of a booking without a slot, as those who are on it have them."""
-    rows = (
-        Attendance.objects.filter(placement__booking=booking)
-        .order_by("date", "start")
-        .values_list("date", "start", "planned_minutes")
-        .distinct()
-    )
-    return list(
-        {day: (Stretch(day, start, length), length) for day, start, length in rows}.values()
-    )
-
-
 def _place(
     booking: Booking,
     learners: Collection[Learner],
-    dates: Collection[tuple[Stretch, int]],
+    planned: PlannedDays,
     *,
     besides: int | None = None,
 ) -> list[int]:
     """Create placements with their planned days under the learners' locks; returns learner keys."""
     keys = sorted(learner.pk for learner in learners)
     lock_learners(learner_ids=keys)
-    found = list(find_clashes(keys, [stretch for stretch, _ in dates], besides=besides))
+    found = list(find_clashes(keys, planned.stretches, besides=besides))
     if found:
         raise AlreadyPlaced(clash_sentences(found))
     placements = Placement.objects.bulk_create(
@@ -242,7 +219,7 @@ def _place(
                 attendance=AttendanceState.PLANNED,
             )
             for placement in placements
-            for at, minutes in dates
+            for at, minutes in zip(planned.stretches, planned.minutes, strict=True)
         ]
     )
     recount(learner_ids=keys)

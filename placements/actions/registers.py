@@ -11,8 +11,8 @@ from equalex.kernel.access import Actor
 from placements.actions.ledger import lock_learners, recount
 from placements.models import Attendance, AttendanceState, Booking
 from placements.models.rows import update_rows
+from placements.queries.registers import mark_stored
 from placements.rules.registers import (
-    UNMARKED,
     Clash,
     DayToMark,
     Mark,
@@ -88,15 +88,6 @@ def mark_register(
     return Saved(len(merged.changes), merged.kept_theirs)
 
 
-def mark_of(attendance: str, minutes: int | None, absence_reason: str) -> Mark:
-    """What is stored of a day, as a mark."""
-    if attendance == AttendanceState.ATTENDED:
-        return Mark("attended", minutes)
-    if attendance == AttendanceState.ABSENT:
-        return Mark("absent", None, absence_reason)
-    return UNMARKED
-
-
 def _days_to_mark(
     booking: Booking, marks: Mapping[int, Mark]
 ) -> tuple[dict[int, DayToMark], dict[int, int]]:
@@ -109,7 +100,7 @@ def _days_to_mark(
     )
     days, learner_of = {}, {}
     for key, day, planned, attendance, minutes, absence_reason, learner_id in rows:
-        mark = mark_of(attendance, minutes, absence_reason)
+        mark = mark_stored(attendance, minutes, absence_reason)
         days[key] = DayToMark(key, day, planned, mark)
         learner_of[key] = learner_id
     if len(days) < len(marks):

@@ -85,6 +85,11 @@ class Booking(models.Model):
     def __str__(self) -> str:
         return f"booking {self.public_id}"
 
+    @property
+    def stands(self) -> bool:
+        """True while it is neither declined nor cancelled."""
+        return self.state in HOLDING_PLACES
+
 
 class PlacementState(Word):
     """Whether the learner takes part."""

@@ -65,7 +65,7 @@ _FACTS: Final = (
 _STORED: Final = slice(len(_FACTS), len(_FACTS) + len(DAY_COLUMNS))
 _STATES: Final = itemgetter(-3, -2)
 _LEARNER: Final = itemgetter(-1)
-_UNCOUNTED: Final = ("", Verdict.DOES_NOT_COUNT.value, 0, [], None)
+_UNCOUNTED: Final[tuple[object, ...]] = ("", Verdict.DOES_NOT_COUNT.value, 0, [], None)
 
 Row = tuple[Any, ...]
 
@@ -109,6 +109,14 @@ def count_ledgers(
             published.policies,
         )
         yield _compared(key, (school, cohort), rows, count, published.keys)
+
+
+def standing_days_of(keys: Collection[int]) -> dict[int, list[Day]]:
+    """Standing days as the rules read them, by learner. One statement."""
+    return {
+        key: [Day._make(row[: len(_FACTS)]) for row in rows if _stands(row)]
+        for key, rows in _days_of(keys).items()
+    }
 
 
 def _days_of(keys: Collection[int]) -> dict[int, list[Row]]:
