@@ -516,7 +516,7 @@ def test_text_that_is_no_json_is_refused(text: bytes) -> None:
 
 
 def test_a_field_written_twice_is_refused() -> None:
-    text = b'{"learners": [{"id": "a", "id": "b", "enrolments": [], "days": []}]}'
+    text = b'{"learners": [{"name": "Z", "id": "a", "id": "b", "enrolments": [], "days": []}]}'
     assert 'the field "id" twice' in refusal(text)
 
 

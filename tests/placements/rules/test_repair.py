@@ -57,6 +57,17 @@ def test_five_and_five_is_reached_when_both_targets_are() -> None:
     assert gain.reach_both == ["nearly"]
 
 
+def test_a_target_already_met_is_not_reached_again() -> None:
+    ks4 = [{"date": IN_YEAR_10 + timedelta(days=day)} for day in range(5)]
+    more = {"date": IN_YEAR_8 + timedelta(days=9), "feedback": False}
+    has_both = learner("both", *dates(5), *ks4, more)
+    has_one = learner("one", *dates(5), {"date": IN_YEAR_10, "feedback": False})
+    action = Action("x", FEEDBACK, {"both": ["D11"], "one": ["D6"]})
+    [gain] = rank([has_both, has_one], [action], policies=SHIPPED)
+    assert gain.learners == ["both", "one"]
+    assert (gain.reach_target, gain.reach_both) == ([], [])
+
+
 def test_a_gain_is_what_the_caps_leave_of_it() -> None:
     full = learner("full", {"start": at(9), "minutes": 250}, {"start": at(10), "feedback": False})
     virtual = learner("virtual", *dates(2), {"date": IN_YEAR_10, "feedback": False}, mode="virtual")
@@ -122,6 +133,8 @@ MENDED = [
         {"setting": "school", "accepted": False},
     ),
     ({"task": False}, "missing_people", {"task": False}),
+    ({"attendance": "unconfirmed"}, "missing_task", {"attendance": "unconfirmed"}),
+    ({"setting": "school"}, "missing_task", {"setting": "school"}),
 ]
 
 
