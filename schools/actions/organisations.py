@@ -1,6 +1,6 @@
 """Setting up hubs, trusts and schools, and saying which school belongs where since when."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -24,9 +24,11 @@ class BeforeTheLast(Exception):
 
 @transaction.atomic
 def create_hub(*, name: str, authorities: Collection[LocalAuthority], by: Actor) -> Hub:
-    """A new Careers Hub for some local authorities."""
+    """A new Careers Hub for some local authorities, whose schools without a hub join it."""
     hub = Hub.objects.create(name=name.strip())
     hub.authorities.set(authorities)
+    schools = School.objects.open().filter(authority__in=authorities)
+    join_hubs(schools, since=by.today)
     record("create hub", by=by, subject=hub, authorities=sorted(one.code for one in authorities))
     return hub
 
@@ -99,3 +101,23 @@ def _place(
         current.until = since - timedelta(days=1)
         current.save(update_fields=["until"])
     model.objects.create(school=school, since=since, **where)
+
+
+def join_hubs(schools: Iterable[School], *, since: date) -> None:
+    """Schools that never were in a hub join the one of their authority; a choice made stays.
+
+    Of two hubs with one authority the older counts. Runs in the caller's transaction.
+    """
+    pairs = Hub.authorities.through.objects.order_by("-hub_id")
+    hub_of = dict(pairs.values_list("localauthority_id", "hub_id"))
+    placed = set(HubMembership.objects.values_list("school_id", flat=True))
+    HubMembership.objects.bulk_create(
+        (
+            HubMembership(school=school, hub_id=hub_of[school.authority_id], since=since)
+            for school in schools
+            if school.pk not in placed
+            and school.closed_on is None
+            and school.authority_id in hub_of
+        ),
+        batch_size=500,
+    )
