@@ -1,9 +1,11 @@
 from django.urls import path
 
-from placements.views import bookings, hosts, judgements, registers
+from placements.views import bookings, hosts, judgements, recording, registers
 
 urlpatterns = [
     path("bookings/", bookings.list_bookings, name="list-bookings"),
+    path("bookings/record/", recording.record_experience, name="record-experience"),
+    path("bookings/<uuid:public_id>/record/", recording.edit_record, name="edit-record"),
     path("bookings/<uuid:public_id>/", bookings.show_booking, name="show-booking"),
     path("bookings/<uuid:public_id>/learners/", bookings.place_learners, name="place-learners"),
     path("bookings/<uuid:public_id>/register/", registers.mark_register, name="mark-register"),

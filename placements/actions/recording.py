@@ -12,8 +12,9 @@ from employers.rules.vocabulary import Activity, ArrangedBy, Kind, Mode, Setting
 from equalex.journal.actions import record
 from equalex.kernel.access import Actor
 from placements.actions.bookings import AlreadyPlaced, NotBookable
-from placements.actions.ledger import lock_learners, recount
+from placements.actions.ledger import learners_of, lock_learners, recount
 from placements.models import Attendance, AttendanceState, Booking, Placement
+from placements.queries.booking_page import OF_EXPERIENCE
 from placements.queries.clashes import clash_sentences, find_clashes
 from placements.rules.facts import Criterion
 from placements.rules.overlaps import Stretch
@@ -152,3 +153,34 @@ def _known(recorded: Recorded, day: date, today: date) -> dict[str, object]:
     if day < today:
         return {"attendance": AttendanceState.UNCONFIRMED}
     return {"attendance": AttendanceState.PLANNED}
+
+
+class NotYourRecord(Exception):
+    """The experience was posted by an employer: the school cannot change what it says of it."""
+
+
+@transaction.atomic
+def change_record(
+    *, booking: Booking, criteria: Collection[Criterion], approved_on: date | None, by: Actor
+) -> None:
+    """Set the four criteria of a school's own experience, and when the school approved it.
+
+    Every learner of the experience is recounted. Raises NotYourRecord.
+    """
+    booking = Booking.objects.select_for_update().get(pk=booking.pk)
+    experience = Experience.objects.select_for_update().get(pk=booking.experience_id)
+    if experience.school_id is None or experience.school_id != by.organisation_id:
+        raise NotYourRecord
+    facts = {f"has_{code}": code in criteria for code in OF_EXPERIENCE}
+    learner_ids = learners_of(placement__booking__experience=experience.pk)
+    lock_learners(learner_ids=learner_ids)
+    Experience.objects.filter(pk=experience.pk).update(**facts)
+    Booking.objects.filter(pk=booking.pk).update(approved_on=approved_on)
+    recount(learner_ids=learner_ids)
+    record(
+        "change record",
+        by=by,
+        subject=booking,
+        criteria=sorted(criteria),
+        approved_on=approved_on.isoformat() if approved_on else None,
+    )

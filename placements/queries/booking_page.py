@@ -39,6 +39,7 @@ class CriterionLine:
     code: Criterion
     name: str
     is_required: bool
+    comes_later: bool
     met: int
     of: int
 
@@ -92,7 +93,7 @@ class BookedLearner:
 
     @property
     def sentences(self) -> list[str]:
-        """Each reason once, in order."""
+        """Each reason once, in order; of a day still to come only what can be mended before it."""
         return list(dict.fromkeys(text for day in self.days for text in day.sentences))
 
     @property
@@ -147,6 +148,8 @@ def booking_page(booking: Booking, actor: Actor) -> BookingPage:
 
 
 _OPEN: Final = (AttendanceState.PLANNED, AttendanceState.UNCONFIRMED)
+# Before the day nobody can mend these: to name them would only be noise.
+_ONLY_AFTERWARDS: Final = frozenset({"not_yet_happened", "missing_feedback", "missing_reflection"})
 _COLUMNS: Final = (
     "placement",
     "placement__public_id",
@@ -207,14 +210,12 @@ def _learner(row: dict[str, Any]) -> BookedLearner:
 
 def _day(row: dict[str, Any], said: dict[Any, tuple[str, ...]], policies: Policies) -> BookedDay:
     # Hundreds of days share a handful of reasons: each combination is put in words once.
-    key = (
-        tuple(row["reasons"]),
-        row["date"],
-        row["key_stage"],
-        row["judgement__is_accepted"],
-    )
+    reasons = tuple(row["reasons"])
+    if row["attendance"] == AttendanceState.PLANNED:
+        reasons = tuple(code for code in reasons if code not in _ONLY_AFTERWARDS)
+    key = (reasons, row["date"], row["key_stage"], row["judgement__is_accepted"])
     if key not in said:
-        said[key] = sentences_of(*key, policies)
+        said[key] = in_short(*key, policies)
     return BookedDay(
         date=row["date"],
         start=row["start"],
@@ -252,11 +253,26 @@ def sentences_of(
     )
 
 
+def in_short(
+    reasons: tuple[str, ...],
+    on: date,
+    key_stage: Any,
+    is_accepted: bool | None,
+    policies: Policies,
+) -> tuple[str, ...]:
+    """As `sentences_of`, with all missing criteria in one: `Missing: feedback, reflection.`"""
+    missing = [code.removeprefix("missing_") for code in reasons if code.startswith("missing_")]
+    others = tuple(code for code in reasons if not code.startswith("missing_"))
+    sentences = sentences_of(others, on, key_stage, is_accepted, policies)
+    return (*sentences, f"Missing: {', '.join(missing)}.") if missing else sentences
+
+
 def _criteria(
     booking: Booking, learners: tuple[BookedLearner, ...], actor: Actor
 ) -> Iterable[CriterionLine]:
     required = policy_in_force(actor.today).policy.required_criteria
-    there = [learner for learner in learners if learner.came] or list(learners)
+    any_came = any(learner.came for learner in learners)
+    there = [learner for learner in learners if learner.came or not any_came]
     number = len(there)
     for code in CRITERIA:
         if code in OF_EXPERIENCE:
@@ -269,6 +285,7 @@ def _criteria(
             code=code,
             name=CRITERION_NAMES[code],
             is_required=code in required,
+            comes_later=not any_came and f"missing_{code}" in _ONLY_AFTERWARDS,
             met=met,
             of=number,
         )

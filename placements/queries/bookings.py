@@ -84,7 +84,7 @@ def list_bookings(actor: Actor, *, part: str, page: int) -> BookingList:
             parts[NEEDS].append(line)
     if part not in parts:
         part = NEEDS if parts[NEEDS] else COMING
-    lines = _in_order(parts[part], part)
+    lines = _in_order(parts[part], part, actor.today)
     pages = max(1, -(-len(lines) // PAGE_SIZE))
     page = min(max(page, 1), pages)
     return BookingList(
@@ -173,13 +173,19 @@ def _part_of(line: BookingLine, today: date) -> str:
     return COMING if line.last_date is None or line.last_date >= today else PAST
 
 
-def _in_order(lines: list[BookingLine], part: str) -> list[BookingLine]:
-    """Coming ones soonest first, all others latest first; without learners at the top."""
+def _in_order(lines: list[BookingLine], part: str, today: date) -> list[BookingLine]:
+    """To do: registers first, then what is nearest to today. Coming: soonest first. Else latest."""
+    if part == NEEDS:
+        return sorted(lines, key=lambda line: (not line.to_mark, _distance(line, today)))
     return sorted(
         lines,
         key=lambda line: (line.first_date is not None, line.first_date or date.min),
         reverse=part != COMING,
     )
+
+
+def _distance(line: BookingLine, today: date) -> int:
+    return abs(((line.last_date or today) - today).days)
 
 
 def _days(number: int) -> str:

@@ -161,7 +161,17 @@ def _compared(
     count: LearnerCount,
     keys: dict[str, int | None],
 ) -> Counted:
-    fresh = {
+    fresh = day_columns(count, keys)
+    stored = {row[0]: row[_STORED] for row in rows}
+    changed = [
+        (key, *now) for key, was in stored.items() if (now := fresh.get(key, _UNCOUNTED)) != was
+    ]
+    return Counted(learner_id, len(rows), stored, changed, total_columns(place, count))
+
+
+def day_columns(count: LearnerCount, keys: dict[str, int | None]) -> dict[str | int, Row]:
+    """What the ledger holds of each counted day, in the order of DAY_COLUMNS, by the day's key."""
+    return {
         day.id: (
             day.key_stage or "",
             day.verdict,
@@ -171,18 +181,17 @@ def _compared(
         )
         for day in count.days
     }
-    stored = {row[0]: row[_STORED] for row in rows}
-    changed = [
-        (key, *now) for key, was in stored.items() if (now := fresh.get(key, _UNCOUNTED)) != was
-    ]
+
+
+def total_columns(place: tuple[int, int | None], count: LearnerCount) -> Row:
+    """What the ledger holds of a learner (school, cohort), in the order of TOTAL_COLUMNS."""
     ks3, ks4 = count.key_stages["KS3"], count.key_stages["KS4"]
-    totals = (
+    return (
         *place,
         *(ks3.credited, ks3.recoverable, ks3.planned, ks3.met),
         *(ks4.credited, ks4.recoverable, ks4.planned, ks4.met),
         count.benchmark_6,
     )
-    return Counted(learner_id, len(rows), stored, changed, totals)
 
 
 @dataclass(frozen=True, slots=True)

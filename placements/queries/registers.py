@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from equalex.kernel.access import Actor
 from placements.models import Attendance, AttendanceState, Booking, Verdict
-from placements.queries.booking_page import sentences_of
+from placements.queries.booking_page import in_short
 from placements.queries.policies import published_policies
 from placements.rules.policies import Policies
 from placements.rules.registers import UNMARKED, DayToMark, Mark
@@ -106,7 +106,7 @@ def _cell(
     # Hundreds of days share a handful of outcomes: each combination is put in words once.
     combination = (tuple(reasons), date, key_stage, accepted)
     if combination not in said:
-        said[combination] = _outcome(*combination, policies)
+        said[combination] = " ".join(in_short(*combination, policies))
     is_marked = attendance in (AttendanceState.ATTENDED, AttendanceState.ABSENT)
     return RegisterDay(
         day=DayToMark(key, date, planned, mark_stored(attendance, minutes, absence_reason)),
@@ -114,21 +114,6 @@ def _cell(
         verdict=verdict if is_marked else "",
         outcome=said[combination] if is_marked else "",
     )
-
-
-def _outcome(
-    reasons: tuple[str, ...],
-    on: dt.date,
-    key_stage: str,
-    is_accepted: bool | None,
-    policies: Policies,
-) -> str:
-    """`Missing: feedback, reflection`, or the sentence of the first reason that is something else."""
-    missing = [code.removeprefix("missing_") for code in reasons if code.startswith("missing_")]
-    others = tuple(code for code in reasons if not code.startswith("missing_"))
-    if others:
-        return " ".join(sentences_of(others[:1], on, key_stage, is_accepted, policies))
-    return f"Missing: {', '.join(missing)}" if missing else ""
 
 
 def mark_stored(attendance: str, minutes: int | None, absence_reason: str) -> Mark:

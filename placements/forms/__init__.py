@@ -1,0 +1,16 @@
+from placements.forms.decisions import AskHostForm, JudgementForm, ReasonForm
+from placements.forms.learners import LearnersForm
+from placements.forms.recording import RecordedFactsForm, RecordForm
+from placements.forms.registers import RegisterMarks, base_as_text, base_from_text
+
+__all__ = [
+    "AskHostForm",
+    "JudgementForm",
+    "LearnersForm",
+    "ReasonForm",
+    "RecordForm",
+    "RecordedFactsForm",
+    "RegisterMarks",
+    "base_as_text",
+    "base_from_text",
+]
