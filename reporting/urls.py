@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reporting.views import dashboards, figures, home, my_days, tracking
+from reporting.views import dashboards, figures, home, my_days, privacy, reports, tracking
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -9,5 +9,10 @@ urlpatterns = [
     path("figures/", figures.school_figures, name="school-figures"),
     path("hub/", dashboards.hub_dashboard, name="hub-dashboard"),
     path("trust/", dashboards.trust_dashboard, name="trust-dashboard"),
+    path("reports/", reports.list_reports, name="list-reports"),
+    path("reports/new/", reports.ask_for_report, name="ask-for-report"),
+    path("reports/<uuid:public_id>/", reports.show_report, name="show-report"),
+    path("reports/<uuid:public_id>/pdf/", reports.download_report, name="download-report"),
     path("my-days/", my_days.my_days, name="my-days"),
+    path("privacy/", privacy.privacy, name="privacy"),
 ]

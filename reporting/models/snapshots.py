@@ -29,9 +29,20 @@ class SnapshotQuerySet(models.QuerySet["Snapshot"]):
             return self.none()
         return self.filter(organisation=actor.organisation_id)
 
+    def current(self) -> Self:
+        """... not superseded by a later one."""
+        return self.filter(superseded_by__isnull=True)
+
+    def governor_reports(self) -> Self:
+        """... governor reports."""
+        return self.filter(kind=ReportKind.GOVERNOR)
+
 
 class Snapshot(models.Model):
-    """A report as it was issued. Never changed; a correction supersedes it and says why."""
+    """A report as it was issued. Never changed; a correction supersedes it and says why.
+
+    `job` is the key of the job that made it: a job that is run again finds what it has made.
+    """
 
     public_id = PublicIdField()
     organisation = models.ForeignKey(
@@ -48,6 +59,7 @@ class Snapshot(models.Model):
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    job = models.BigIntegerField(null=True, unique=True)
     is_scheduled = models.BooleanField(default=False)
     supersedes = models.OneToOneField(
         "self", null=True, on_delete=models.PROTECT, related_name="superseded_by"

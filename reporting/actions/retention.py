@@ -1,0 +1,28 @@
+"""Carrying out docs/data-retention.yaml: over learners, their words, and sent messages."""
+
+from datetime import date, timedelta
+
+from django.db import transaction
+
+from equalex.journal.models import Message, MessageState
+from equalex.kernel.access import the_portal
+from outcomes.actions.retention import erase_words_on
+from reporting.adapters.retention_policy import read_policy
+from schools.actions.retention import erase_learners, learners_to_erase
+
+MESSAGES_KEPT = timedelta(days=90)
+_BATCH = 500
+
+
+def enforce_retention(*, today: date) -> dict[str, int]:
+    """Erase what may no longer be kept; returns counts. Harmless when run twice or stopped."""
+    due = learners_to_erase(today=today, age_limit=read_policy().learner_age_limit)
+    for start in range(0, len(due), _BATCH):
+        batch = due[start : start + _BATCH]
+        with transaction.atomic():
+            erase_words_on(learner_ids=batch)
+            erase_learners(learner_ids=batch, by=the_portal())
+    sent, _ = Message.objects.filter(
+        state=MessageState.SENT, sent_at__date__lt=today - MESSAGES_KEPT
+    ).delete()
+    return {"learners": len(due), "messages": sent}

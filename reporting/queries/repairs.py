@@ -1,0 +1,215 @@
+"""What a school could win back, action by action: exact gains under the caps, best first."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final, NamedTuple
+
+from django.db.models import Q
+
+from employers.rules.vocabulary import Kind
+from equalex.kernel.access import Actor
+from equalex.kernel.dates import academic_year, date_range, days_phrase
+from placements.models import Attendance, AttendanceState, Booking, Verdict
+from placements.queries.facts import facts_of
+from placements.queries.ledger import minutes_of_a_day
+from placements.queries.policies import published_policies
+from placements.rules.facts import LearnerFacts
+from placements.rules.policies import Policies
+from placements.rules.repair import Gain, rank
+from placements.rules.repair_steps import MendableDay, Step, Task, TaskKind, all_done, steps_of
+from reporting.rules.repairs import Place, Work, gain_sentence, title_of, works_of
+
+# For the front page so many candidates are weighed.
+_CANDIDATES: Final = 5
+_COLUMNS: Final = (
+    "pk",
+    "learner",
+    "placement__booking",
+    "placement__booking__experience",
+    "worth",
+    "reasons",
+    "judgement__is_accepted",
+    "date",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repair:
+    """One step of the list: what to do, where, and what it wins back. `minutes` is exact.
+
+    `is_together`: its tasks help only when all are done. `is_uncertain`: `minutes` is the most.
+    """
+
+    title: str
+    gain: str
+    dates: str
+    works: tuple[Work, ...]
+    minutes: int
+    learners: int
+    is_together: bool
+    is_uncertain: bool
+    kinds: frozenset[TaskKind]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepairList:
+    """All that wins something back, best first; and what all of it together comes to."""
+
+    repairs: tuple[Repair, ...]
+    day_minutes: int
+    minutes: int
+    learners: int
+    reach_target: int
+    target: str
+    by_kind: dict[TaskKind, int] = field(default_factory=dict)
+
+
+class _Found(NamedTuple):
+    steps: list[Step]
+    dates: dict[int, date]
+    bookings: dict[int, int]
+    policies: Policies
+
+
+Won = tuple[Step, Gain]
+
+
+def repair_list(actor: Actor) -> RepairList:
+    """Every step that wins days back for learners the actor may see, best first: five statements."""
+    found = _steps_for(actor)
+    learners = facts_of(_learners_of(found.steps))
+    gains = _weighed(learners, found, found.steps)
+    won = all_done(learners, found.steps, policies=found.policies)
+    repairs = _described(gains, found)
+    latest = found.policies.latest
+    return RepairList(
+        repairs=tuple(repairs),
+        day_minutes=latest.day_minutes,
+        minutes=won.total,
+        learners=len(won.learners),
+        reach_target=len(won.reach_target),
+        target=_target(found.policies),
+        by_kind={
+            kind: number
+            for kind in TaskKind
+            if (number := sum(kind in repair.kinds for repair in repairs))
+        },
+    )
+
+
+def best_repair(actor: Actor) -> Repair | None:
+    """The one action that wins back most, as far as the most promising ones tell: five statements.
+
+    One action is one task of one person: reflections are as many as there are learners.
+    """
+    found = _steps_for(actor)
+    steps = [
+        step
+        for step in found.steps
+        if len(step.tasks) == 1 and step.tasks[0].kind is not TaskKind.REFLECTION
+    ][:_CANDIDATES]
+    if not steps:
+        return None
+    gains = _weighed(facts_of(_learners_of(steps)), found, steps)
+    return next(iter(_described(gains[:1], found)), None)
+
+
+def _steps_for(actor: Actor) -> _Found:
+    year = academic_year(actor.today)
+    learners = Q(learner__cohort__range=(year - 4, year)) | Q(learner__cohort__isnull=True)
+    rows = (
+        Attendance.objects.visible_to(actor)
+        .standing()
+        .filter(
+            learners,
+            learner__left_on__isnull=True,
+            attendance__in=(AttendanceState.ATTENDED, AttendanceState.UNCONFIRMED),
+            verdict__in=(Verdict.DOES_NOT_COUNT, Verdict.NEEDS_JUDGEMENT),
+            placement__booking__experience__kind=Kind.EXPERIENCE,
+        )
+        .annotate(worth=minutes_of_a_day())
+        .order_by("pk")
+        .values_list(*_COLUMNS)
+    )
+    days, dates, bookings = list[MendableDay](), dict[int, date](), dict[int, int]()
+    for key, learner, booking, experience, worth, reasons, accepted, on in rows:
+        if reasons:
+            days.append(
+                MendableDay(key, learner, booking, experience, worth, tuple(reasons), accepted)
+            )
+            dates[key], bookings[key] = on, booking
+    policies = published_policies().policies
+    steps = steps_of(days, day_minutes=policies.latest.day_minutes)
+    return _Found(steps, dates, bookings, policies)
+
+
+def _learners_of(steps: Iterable[Step]) -> list[int]:
+    return sorted({int(learner) for step in steps for learner in step.action.days})
+
+
+def _weighed(learners: Collection[LearnerFacts], found: _Found, steps: list[Step]) -> list[Won]:
+    by_tasks = {step.tasks: step for step in steps}
+    gains = rank(learners, [step.action for step in steps], policies=found.policies)
+    return [(by_tasks[_tasks(gain)], gain) for gain in gains if gain.total > 0]
+
+
+def _tasks(gain: Gain) -> tuple[Task, ...]:
+    tasks = gain.action.about
+    if not isinstance(tasks, tuple):
+        raise TypeError("the action of a step is about its tasks")
+    return tasks
+
+
+def _described(gains: Sequence[Won], found: _Found) -> list[Repair]:
+    bookings = [found.bookings[_days(step)[0]] for step, _ in gains]
+    places = _places(bookings)
+    return [
+        _repair(step, gain, places[booking], found)
+        for (step, gain), booking in zip(gains, bookings, strict=True)
+    ]
+
+
+def _repair(step: Step, gain: Gain, place: Place, found: _Found) -> Repair:
+    on = [found.dates[key] for key in _days(step)]
+    return Repair(
+        title=title_of(step, place),
+        gain=gain_sentence(
+            gain,
+            day_minutes=found.policies.latest.day_minutes,
+            target=_target(found.policies),
+            is_uncertain=step.is_uncertain,
+        ),
+        dates=date_range(min(on), max(on)),
+        works=works_of(step, place),
+        minutes=gain.total,
+        learners=len(gain.learners),
+        is_together=len(step.tasks) > 1,
+        is_uncertain=step.is_uncertain,
+        kinds=frozenset(task.kind for task in step.tasks),
+    )
+
+
+def _days(step: Step) -> list[int]:
+    return [int(key) for keys in step.action.days.values() for key in keys]
+
+
+def _places(bookings: Collection[int]) -> dict[int, Place]:
+    rows = Booking.objects.filter(pk__in=set(bookings)).values_list(
+        "pk",
+        "public_id",
+        "experience__public_id",
+        "experience__title",
+        "experience__employer__name",
+    )
+    return {
+        key: Place(booking, experience, title, employer or "")
+        for key, booking, experience, title, employer in rows
+    }
+
+
+def _target(policies: Policies) -> str:
+    """`5 days`, where both key stages ask for the same; else `their target`."""
+    latest = policies.latest
+    targets = set(latest.targets.values())
+    return days_phrase(targets.pop(), latest.day_minutes) if len(targets) == 1 else "their target"

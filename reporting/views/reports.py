@@ -1,0 +1,101 @@
+"""Issued reports: the list, asking for one, reading it as a page, taking it away as a PDF."""
+
+import uuid
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from equalex.jobs.models import Job
+from equalex.journal.actions import record
+from equalex.kernel.access import Actor, ActorRequest, Can, requires
+from equalex.kernel.navigation import address_for
+from reporting.actions import reports as actions
+from reporting.forms import ReportForm
+from reporting.models import Snapshot
+from reporting.queries.sections import facts_of, notes_of, sections_of
+from reporting.rules.figures import figures_from_json
+from reporting.rules.measurement import next_measurement
+from schools.models import School
+
+
+@requires(Can.READ_REPORTS)
+def list_reports(request: ActorRequest) -> HttpResponse:
+    """Every issued report, newest first, with those that were superseded."""
+    return render(
+        request,
+        "reporting/list_reports.html",
+        {
+            "reports": Snapshot.objects.visible_to(request.actor)
+            .defer("pdf", "figures")
+            .select_related("superseded_by", "made_by"),
+            "jobs": Job.objects.visible_to(request.actor)
+            .active()
+            .filter(kind=actions.GOVERNOR_REPORT),
+            "ask_url": address_for(request.actor, "ask-for-report"),
+            "next_date": next_measurement(request.actor.today),
+        },
+    )
+
+
+@requires(Can.ASK_FOR_REPORT, methods=("GET", "POST"))
+def ask_for_report(request: ActorRequest) -> HttpResponse:
+    """Ask for the governor report; it is made in the background."""
+    actor = request.actor
+    school = get_object_or_404(School.objects.visible_to(actor), pk=actor.organisation_id)
+    form = ReportForm(
+        request.POST or None,
+        dates=actions.dates_to_choose_from(actor.today),
+        issued=frozenset(
+            Snapshot.objects.visible_to(actor).governor_reports().values_list("as_of", flat=True)
+        ),
+    )
+    if request.method == "POST" and form.is_valid():
+        job = actions.ask_for_report(
+            school=school,
+            as_of=form.cleaned_data["as_of"],
+            reason=form.cleaned_data["reason"],
+            by=actor,
+        )
+        return redirect("follow-job", public_id=job.public_id)
+    return render(request, "reporting/ask_for_report.html", {"form": form})
+
+
+@requires(Can.READ_REPORTS)
+def show_report(request: ActorRequest, public_id: uuid.UUID) -> HttpResponse:
+    """The figures of a report as it was issued, read from its snapshot."""
+    snapshot = _report(request.actor, public_id)
+    figures = figures_from_json(snapshot.figures)
+    return render(
+        request,
+        "reporting/show_report.html",
+        {
+            "report": snapshot,
+            "newer": getattr(snapshot, "superseded_by", None),
+            "figures": figures,
+            "facts": facts_of(figures),
+            "sections": sections_of(figures),
+            "notes": notes_of(figures),
+        },
+    )
+
+
+@requires(Can.READ_REPORTS)
+def download_report(request: ActorRequest, public_id: uuid.UUID) -> HttpResponse:
+    """The bytes as they were issued; who took them is journalled."""
+    snapshot = _report(request.actor, public_id)
+    record("download report", by=request.actor, subject=snapshot)
+    name = f"governor-report-{snapshot.as_of.isoformat()}.pdf"
+    return HttpResponse(
+        bytes(snapshot.pdf),
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _report(actor: Actor, public_id: uuid.UUID) -> Snapshot:
+    return get_object_or_404(
+        Snapshot.objects.visible_to(actor).select_related(
+            "superseded_by", "supersedes", "made_by", "policy", "framework"
+        ),
+        public_id=public_id,
+    )
