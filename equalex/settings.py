@@ -458,6 +458,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "schools.forget_files",
         "schedule": crontab(hour=3, minute=20),
     },
+    "what may no longer be kept is erased": {
+        "task": "reporting.enforce_retention",
+        "schedule": crontab(hour=3, minute=40),
+    },
     # Daily, and the task asks whether a report of a measurement date is owed: a day without a worker loses none.
     "reports of measurement dates": {
         "task": "reporting.make_due_reports",

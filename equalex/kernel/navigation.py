@@ -151,6 +151,9 @@ def menu(actor: Actor, url_name: str) -> list[tuple[str, str, bool]]:
     ]
 
 
+_FOOTER: Final = (("How days count", "explain-rules"), ("Privacy", "privacy"))
+
+
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """Context processor: `navigation` and `organisations`, the latter to choose among."""
     actor: Actor = getattr(request, "actor", None) or Actor()
@@ -166,5 +169,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
                 and membership.role == actor.role,
             )
             for membership in getattr(request, "memberships", [])
+        ],
+        "footer_links": [
+            (label, url) for label, name in _FOOTER if (url := address_for(actor, name))
         ],
     }

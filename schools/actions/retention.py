@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 
 from equalex.accounts.models import User
 from equalex.journal.actions import record
@@ -16,13 +17,15 @@ ERASED_NAME = "Erased"
 def learners_to_erase(*, today: date, age_limit: int) -> list[int]:
     """Keys of learners whose 31 August after turning `age_limit` is over, not erased yet.
 
-    Somebody born in September to December turns of age before the next calendar year's August,
-    and so has until then; who is born by 31 August has until the August of that year.
+    Without a birth date the cohort tells it: whoever is in Year 7 in the academic year that
+    begins in 2020 was born by 31 August 2009.
     """
-    # On 1 September 2026 and after, everybody born up to 31 August 2007 is due at 19.
-    year = today.year if today >= date(today.year, 9, 1) else today.year - 1
-    born_by = date(year - age_limit, 8, 31)
-    due = Learner.objects.filter(date_of_birth__lte=born_by)
+    latest_august = today.year if today >= date(today.year, 9, 1) else today.year - 1
+    born_by = latest_august - age_limit
+    is_due = Q(date_of_birth__lte=date(born_by, 8, 31)) | Q(
+        date_of_birth=None, cohort__lte=born_by + 11
+    )
+    due = Learner.objects.filter(is_due).exclude(first_name=ERASED_NAME, last_name="")
     return list(due.order_by("pk").values_list("pk", flat=True))
 
 
@@ -38,6 +41,7 @@ def erase_learners(*, learner_ids: Sequence[int], by: Actor) -> int:
         first_name=ERASED_NAME,
         last_name="",
         preferred_name="",
+        preferred_last_name="",
         upn="",
         admission_number="",
         date_of_birth=None,

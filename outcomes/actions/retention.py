@@ -1,0 +1,25 @@
+"""Erasing what learners wrote and what was written on them; see docs/data-retention.yaml."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from outcomes.models import Feedback, Reflection
+from placements.models import Attendance, Placement
+
+ERASED_TEXT = "Erased"
+
+
+@transaction.atomic
+def erase_words_on(*, learner_ids: Sequence[int]) -> None:
+    """Take away free text on these learners. That it was there stays: the verdicts rest on it."""
+    Reflection.objects.filter(placement__learner__in=learner_ids).update(
+        did=ERASED_TEXT, learned=ERASED_TEXT, next_step=""
+    )
+    Feedback.objects.filter(placement__learner__in=learner_ids).update(line=ERASED_TEXT)
+    Attendance.objects.filter(learner__in=learner_ids).exclude(absence_reason="").update(
+        absence_reason=ERASED_TEXT
+    )
+    Placement.objects.filter(learner__in=learner_ids).exclude(ended_reason="").update(
+        ended_reason=ERASED_TEXT
+    )
