@@ -45,6 +45,7 @@ def served_demo() -> Iterator[str]:
         environment = {
             **{k: v for k, v in os.environ.items() if k not in ("SECRET_KEY", "TEST", "DEBUG")},
             "DEMO": "true",
+            "DEBUG": "false",
             "VAR_DIR": folder,
             "PUBLIC_URL": address,
             "LOG_LEVEL": "ERROR",
