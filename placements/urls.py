@@ -1,6 +1,6 @@
 from django.urls import path
 
-from placements.views import bookings, hosts, judgements, recording, registers
+from placements.views import bookings, hosts, judgements, recording, registers, rules
 
 urlpatterns = [
     path("bookings/", bookings.list_bookings, name="list-bookings"),
@@ -19,5 +19,6 @@ urlpatterns = [
     path("hosting/<uuid:public_id>/cancel/", hosts.cancel_hosting, name="cancel-hosting"),
     path("days-to-decide/", judgements.judge_days, name="judge-days"),
     path("days-to-decide/<uuid:public_id>/", judgements.judge_experience, name="judge-experience"),
+    path("rules/", rules.explain_rules, name="explain-rules"),
     path("slots/<uuid:public_id>/book/", bookings.book_places, name="book-places"),
 ]
