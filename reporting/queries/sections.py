@@ -188,7 +188,7 @@ def _groups(figures: SchoolFigures) -> Section:
     )
     parts = [group for group, _ in pairs]
     table = _part_table("Group", (*parts, figures.everybody), figures)
-    others = [*(_percent_shown(each) for _, each in pairs), ""]
+    others = [*("–" if each.why else _percent_shown(each) for _, each in pairs), ""]
     return Section(
         "groups",
         "Who is missing out",
@@ -239,8 +239,8 @@ def _sums(part: Slice) -> tuple[int, int, int, int]:
 
 
 def _shown(part: Slice, *cells: str) -> tuple[str, ...]:
-    """The cells, or in each that the part is not broken down."""
-    return tuple(NOT_BROKEN_DOWN for _ in cells) if part.why else cells
+    """The cells, or once that the part is not broken down."""
+    return (NOT_BROKEN_DOWN, *("–" for _ in cells[1:])) if part.why else cells
 
 
 def _share(number: int, part: Slice) -> int | None:
