@@ -140,6 +140,9 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "equalex.kernel.headers.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # A year group's tracking page is 400 kB of mostly the same words. Django pads what it compresses at random, so that
+    # a secret beside it cannot be guessed from the length.
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
