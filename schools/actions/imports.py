@@ -15,6 +15,7 @@ from schools.models import ImportState, LearnerImport, Organisation, School
 from schools.queries.imports import (
     WAITING_STATES,
     PlannedImport,
+    clear_matches,
     plan_of,
     planned,
     read_file,
@@ -44,10 +45,12 @@ class CannotUndo(Exception):
 class Decisions:
     """What a person decided. `possible`: row -> "" (leave out), "both", or "new:" (the file's
     facts) or "old:" (the portal's) and the learner's key. `staying`: proposed leavers who stay.
+    `take_clear`: undecided rows that agree in name and date of birth with just one learner are it.
     """
 
     possible: Mapping[int, str] = field(default_factory=dict)
     staying: Collection[int] = ()
+    take_clear: bool = False
 
 
 @transaction.atomic
@@ -129,6 +132,7 @@ def commit_import(
     locked.decisions = {
         "possible": {str(row): choice for row, choice in decisions.possible.items()},
         "staying": sorted(decisions.staying),
+        "take_clear": decisions.take_clear,
     }
     locked.restore = taking.kept()
     _decide(locked, ImportState.COMMITTED)
@@ -169,9 +173,14 @@ def _settled(found: PlannedImport, decisions: Decisions) -> _Settled:
                 settled.new.append(one.row)
             case Outcome.CHANGED | Outcome.UNCHANGED:
                 settled.match(int(str(one.match)), one.row, one.changes)
+    clear = clear_matches(found) if decisions.take_clear else {}
     for one in found.plan.rows:
         if one.outcome is Outcome.POSSIBLE:
-            _settle_possible(one, decisions.possible.get(one.row.row, ""), found, settled)
+            row = one.row.row
+            choice = decisions.possible.get(row, "") or (
+                f"new:{clear[row]}" if row in clear else ""
+            )
+            _settle_possible(one, choice, found, settled)
     staying = set(decisions.staying)
     settled.leaving = [int(key) for key in found.plan.leavers if key not in staying]
     return settled

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,6 +13,7 @@ from schools.models import ImportState, Learner, LearnerImport, School
 from schools.rules.class_list import ClassList, RefusedRow
 from schools.rules.match_plan import ExistingLearner, MatchPlan, Outcome, RowPlan, Standing
 from schools.rules.matching import plan_import
+from schools.rules.names import matching_key
 from schools.rules.school_identity import (
     SchoolIdentity,
     refusal_of_file,
@@ -222,14 +224,22 @@ class PossibleMatch:
         return [*choices, ("both", "Somebody else: add as a new learner")]
 
 
+# From so many on, matches in name and date of birth are decided with one tick.
+_FEWEST_AT_ONCE = 4
+
+
 @dataclass(frozen=True, slots=True)
 class ImportPreview:
-    """Everything a person sees before anything is saved."""
+    """Everything a person sees before anything is saved.
+
+    `clear` are possible matches that may be decided together, and are then not in `possible`.
+    """
 
     counts: Mapping[str, int]
     new: Sequence[Person]
     changed: Sequence[Person]
     possible: Sequence[PossibleMatch]
+    clear: Sequence[Person]
     leavers: Sequence[Person]
     not_listed: int
     refused: Sequence[RefusedRow]
@@ -245,14 +255,20 @@ def preview_of(found: PlannedImport) -> ImportPreview:
     of_outcome: dict[Outcome, list[RowPlan]] = {outcome: [] for outcome in Outcome}
     for one in plan.rows:
         of_outcome[one.outcome].append(one)
+    clear = set(clear_matches(found))
+    if len(clear) < _FEWEST_AT_ONCE:
+        clear = set()
+    possible = of_outcome[Outcome.POSSIBLE]
     return ImportPreview(
         counts=plan.counts(),
         new=[_in_file(one) for one in of_outcome[Outcome.NEW]],
         changed=[_in_file(one) for one in of_outcome[Outcome.CHANGED]],
         possible=[
             PossibleMatch(_in_file(one), tuple(_in_portal(found, one.candidates)))
-            for one in of_outcome[Outcome.POSSIBLE]
+            for one in possible
+            if one.row.row not in clear
         ],
+        clear=[_in_file(one) for one in possible if one.row.row in clear],
         leavers=sorted(_in_portal(found, plan.leavers), key=lambda one: (one.year, one.name)),
         not_listed=len(plan.not_listed),
         refused=plan.refused,
@@ -260,6 +276,34 @@ def preview_of(found: PlannedImport) -> ImportPreview:
         left_out=found.class_list.left_out,
         fingerprint=found.fingerprint,
         changes_nothing=plan.changes_nothing,
+    )
+
+
+def clear_matches(found: PlannedImport) -> dict[int, int]:
+    """Row -> learner where name and date of birth agree with one learner and no other row's do.
+
+    In September every tutor group is new: a list without UPNs then has one possible match a row,
+    and nobody should have to decide a thousand times.
+    """
+    rows = [one for one in found.plan.rows if one.outcome is Outcome.POSSIBLE]
+    wanted = Counter(key for one in rows for key in one.candidates)
+    return {
+        one.row.row: int(str(one.candidates[0]))
+        for one in rows
+        if len(one.candidates) == 1
+        and wanted[one.candidates[0]] == 1
+        and _is_same_person(found.existing[int(str(one.candidates[0]))], one)
+    }
+
+
+def _is_same_person(learner: ExistingLearner, one: RowPlan) -> bool:
+    row = one.row
+    return (
+        row.date_of_birth is not None
+        and learner.date_of_birth == row.date_of_birth
+        and matching_key(learner.first_name) == matching_key(row.first_name)
+        and matching_key(learner.last_name) == matching_key(row.last_name)
+        and not (learner.upn and row.upn)
     )
 
 

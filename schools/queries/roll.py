@@ -33,6 +33,7 @@ class SchoolOverview:
 
     years: Sequence[YearGroup]
     learners: int
+    with_sign_in: int
     without_group: int
     tutor_groups: int
     groups_without_code: int
@@ -57,6 +58,7 @@ def overview_of(school_id: int, *, today: date) -> SchoolOverview:
     return SchoolOverview(
         years=years,
         learners=sum(year.learners for year in years),
+        with_sign_in=sum(year.with_sign_in for year in years),
         without_group=roll.filter(tutor_group__isnull=True).count(),
         tutor_groups=groups["total"],
         groups_without_code=groups["uncoded"],

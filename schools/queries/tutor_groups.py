@@ -1,5 +1,6 @@
 """Tutor groups with how many of their learners can sign in."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -45,5 +46,11 @@ def groups_with_cards(groups: QuerySet[TutorGroup]) -> Sequence[GroupWithCards]:
             own=row.signing - row.waiting,
             waiting=row.waiting,
         )
-        for row in counted.order_by("name")
+        for row in sorted(counted, key=lambda row: natural_order(row.name))
     ]
+
+
+def natural_order(name: str) -> tuple[int, str]:
+    """9B before 10A: by the number a group's name begins with, then by the name."""
+    number = re.match(r"\d+", name)
+    return (int(number.group()) if number else 10**6, name.casefold())

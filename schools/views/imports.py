@@ -109,7 +109,9 @@ def _decisions(request: HttpRequest) -> Decisions:
     }
     proposed = {int(key) for key in request.POST.getlist("proposed") if key.isdigit()}
     leaving = {int(key) for key in request.POST.getlist("leaving") if key.isdigit()}
-    return Decisions(possible=possible, staying=proposed - leaving)
+    return Decisions(
+        possible=possible, staying=proposed - leaving, take_clear="take-clear" in request.POST
+    )
 
 
 @requires(Can.IMPORT_LEARNERS, methods=("POST",))

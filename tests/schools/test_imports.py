@@ -222,6 +222,26 @@ def test_a_decision_for_somebody_elses_learner_is_refused(school: School) -> Non
         commit(received, Decisions(possible={2: f"new:{other.pk}"}))
 
 
+def test_a_whole_school_without_upns_in_new_groups_is_decided_with_one_tick(
+    school: School,
+) -> None:
+    people = [{**ADA, "UPN": "", "Forename": f"Ada{mark}"} for mark in "bcdef"]
+    commit(receive(school, *people))
+    received = receive(school, *({**one, "Reg": "10Q"} for one in people))
+    assert preview(received).possible == []
+    assert len(preview(received).clear) == 5
+    commit(received, Decisions(take_clear=True))
+    assert Learner.objects.count() == 5
+    assert {one.tutor_group.name for one in Learner.objects.all()} == {"10Q"}
+
+
+def test_what_is_clear_still_waits_for_a_person(school: School) -> None:
+    people = [{**ADA, "UPN": "", "Forename": f"Ada{mark}"} for mark in "bcdef"]
+    commit(receive(school, *people))
+    commit(receive(school, *({**one, "Reg": "10Q"} for one in people)))
+    assert {one.tutor_group.name for one in Learner.objects.all()} == {"9A"}
+
+
 def test_twins_stay_two_learners(school: School) -> None:
     twin = {**ADA, "UPN": "A950000178301", "Forename": "Bea"}
     commit(receive(school, ADA, twin))
