@@ -24,9 +24,9 @@ def in_turn(days: Iterable[Day]) -> list[Day]:
     return ordered
 
 
-def _turn(day: Day) -> tuple[date, int, bool, time, str | int]:
-    start = day.start
-    return day.date, _TURN_OF_MODE[day.mode], start is None, start or time.min, day.id
+def _turn(day: Day) -> tuple[date, int, bool, time | None, str | int]:
+    # Two missing starts are equal, and a missing one never meets a given one.
+    return day.date, _TURN_OF_MODE[day.mode], day.start is None, day.start, day.id
 
 
 class Caps:
