@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 from equalex.demo.catalogue import OFFERS
 from equalex.demo.history import SEASONS, Season
 from equalex.demo.offers import dates_from
-from equalex.demo.rolls import Cohort, Member
+from equalex.demo.rolls import MEAN_CHANCE, MOST_LIKELY, Cohort, Member
 from equalex.demo.tables import Table
 from equalex.demo.workplaces import (
     Choices,
@@ -331,11 +331,11 @@ class SchoolDays:
 
 
 def _rounds(rng: random.Random, members: list[Member], share: float) -> Iterator[list[Member]]:
-    """Who takes part, each once in a round; where `share` is above 1 there are several rounds."""
-    draw = rng.random
-    while share > 0:
-        yield [member for member in members if draw() < share * member.chance]
-        share -= 1
+    """Who takes part, each at most once in a round; a `share` above 1 takes several rounds."""
+    draw, before = rng.random, 0
+    while before < share * MOST_LIKELY:
+        yield [member for member in members if draw() < share * member.chance - before]
+        before += 1
 
 
 @lru_cache(maxsize=10_000)
@@ -356,7 +356,7 @@ def scale_of_offers(today: date) -> float:
     recorded += sum(
         own.share * own.days * (11 - nc_year) for own in OWN for nc_year in own.nc_years
     )
-    return (DAYS_A_LEARNER * 5 - recorded) / offered
+    return (DAYS_A_LEARNER * 5 / MEAN_CHANCE - recorded) / offered
 
 
 def _seasons_until(today: date) -> Iterator[tuple[Season, float]]:

@@ -38,6 +38,7 @@ LEARNERS_OF_A_HUB: Final = 72_000
 SCHOOLS_OF_A_TRUST: Final = 6
 # Learners in Years 7-11 of a mainstream school at these shares of all: p5 240, median 860, p95 1,410.
 _ROLLS: Final = ((0.0, 90), (0.05, 240), (0.5, 860), (0.95, 1410), (1.0, 2000))
+_GOLDEN_SECTION: Final = 0.618034
 _FIRST_URN: Final = 600_000
 _SECONDS_BETWEEN_LINES: Final = 5.0
 Tell = Callable[[str], object]
@@ -187,9 +188,7 @@ class Population:
             year=academic_year(self.today),
         )
         days = SchoolDays(rng, self.days, key, self.today, choices)
-        # Schools differ widely; special schools and PRUs record far less.
-        strength = rng.uniform(0.45, 1.55) * (1.0 if school.kind == "mainstream" else 0.4)
-        days.take_part(cohorts, strength)
+        days.take_part(cohorts, _strength(school))
         number = days.judge(cohorts, published_policies())
         tables = [
             *(self.organisations, self.trusts, self.schools, self.in_hubs, self.in_trusts),
@@ -237,6 +236,15 @@ def _by_hub(planned: Sequence[PlannedSchool]) -> list[list[PlannedSchool]]:
             hubs.append([])
         hubs[-1].append(school)
     return hubs
+
+
+def _strength(school: PlannedSchool) -> float:
+    """What a school does against the average: 0.45 to 1.55, spread evenly whatever the number.
+
+    Special schools and PRUs record far less.
+    """
+    spread = 0.45 + 1.1 * ((school.number + 1) * _GOLDEN_SECTION % 1)
+    return spread if school.kind == "mainstream" else spread * 0.4
 
 
 def _authority(number: int) -> str:

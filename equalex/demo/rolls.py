@@ -2,7 +2,7 @@
 
 import random
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from equalex.demo import names
 from equalex.demo.learners import EAL, EHCP, FSM, FSM_EVER_6_ONLY, LOOKED_AFTER, SEN_SUPPORT
@@ -14,6 +14,13 @@ from schools.models import Learner, TutorGroup
 
 GROUP_SIZE = 28
 _YEARS = range(7, 12)
+# Chances of being offered a place, against the average (DfE, Year 10).
+MOST_LIKELY: Final = 1.05
+OF_FSM: Final = 0.82
+OF_SEN: Final = 0.86
+MEAN_CHANCE: Final = (
+    MOST_LIKELY * (1 - FSM * (1 - OF_FSM)) * (1 - (SEN_SUPPORT + EHCP) * (1 - OF_SEN))
+)
 
 
 class Member(NamedTuple):
@@ -125,4 +132,4 @@ def _learner(
             draw() < 0.01,
         )
     )
-    return Member(key, 1.05 * (0.82 if is_fsm else 1) * (1 if sen == "N" else 0.86))
+    return Member(key, MOST_LIKELY * (OF_FSM if is_fsm else 1) * (1 if sen == "N" else OF_SEN))
