@@ -1,11 +1,12 @@
 from django.urls import path
 
-from reporting.views import dashboards, figures, home, my_days, privacy, reports, tracking
+from reporting.views import dashboards, figures, home, my_days, privacy, repairs, reports, tracking
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("learners/", tracking.track_learners, name="track-learners"),
     path("learners/<uuid:public_id>/", tracking.show_ledger, name="show-ledger"),
+    path("learners/win-back/", repairs.repair_list, name="repair-list"),
     path("figures/", figures.school_figures, name="school-figures"),
     path("hub/", dashboards.hub_dashboard, name="hub-dashboard"),
     path("trust/", dashboards.trust_dashboard, name="trust-dashboard"),

@@ -34,7 +34,9 @@ class Choice:
 
 
 _TODAY = Entry("Today", "home")
-_LEARNERS = Entry("Learners", "track-learners", frozenset({"show-ledger", "judge-days"}))
+_LEARNERS = Entry(
+    "Learners", "track-learners", frozenset({"show-ledger", "judge-days", "repair-list"})
+)
 _FIND = Entry("Find experiences", "find-experiences", frozenset({"show-experience", "book-places"}))
 _BOOKINGS = Entry(
     "Bookings",

@@ -98,7 +98,7 @@ def rank(
     by_learner: dict[str | int, list[Gain]] = defaultdict(list)
     gains = []
     for action in actions:
-        gain = _no_gain(action)
+        gain = no_gain(action)
         gains.append(gain)
         for learner_id in action.days:
             by_learner[learner_id].append(gain)
@@ -106,7 +106,7 @@ def rank(
         if concerned := by_learner.get(learner.id):
             before = count_learner(learner.enrolments, learner.days, policies)
             for gain in concerned:
-                _weigh(gain, learner, before, policies)
+                weigh(gain, learner, mended_learner(learner, gain.action), before, policies)
     return sorted(gains, key=_best_first)
 
 
@@ -153,12 +153,20 @@ def mended(day: Day, reasons: Collection[ReasonCode]) -> Day:
     return day._replace(**facts)
 
 
-def _no_gain(action: Action) -> Gain:
+def no_gain(action: Action) -> Gain:
+    """The gain of an action before anybody is looked at."""
     return Gain(action, dict.fromkeys(KEY_STAGES, 0), [], [], [])
 
 
-def _weigh(gain: Gain, learner: LearnerFacts, before: LearnerCount, policies: Policies) -> None:
-    after = count_learner(learner.enrolments, mended_learner(learner, gain.action).days, policies)
+def weigh(
+    gain: Gain,
+    learner: LearnerFacts,
+    mended: LearnerFacts,
+    before: LearnerCount,
+    policies: Policies,
+) -> None:
+    """Add to `gain` what the learner wins by becoming `mended`; `before` is the learner's count."""
+    after = count_learner(mended.enrolments, mended.days, policies)
     won = {
         key_stage: after.key_stages[key_stage].credited - before.key_stages[key_stage].credited
         for key_stage in KEY_STAGES

@@ -18,10 +18,13 @@ from placements.rules.facts import LearnerFacts
 from placements.rules.policies import Policies
 from placements.rules.repair import Gain, rank
 from placements.rules.repair_steps import MendableDay, Step, Task, TaskKind, all_done, steps_of
-from reporting.rules.repairs import Place, Work, gain_sentence, title_of, works_of
+from reporting.rules.repairs import Place, Work, title_of, whom_text, won_text, works_of
 
 # For the front page so many candidates are weighed.
 _CANDIDATES: Final = 5
+_ONE_ACTION: Final = frozenset(
+    {TaskKind.REGISTER, TaskKind.OUTCOMES, TaskKind.FEEDBACK, TaskKind.JUDGE}
+)
 _COLUMNS: Final = (
     "pk",
     "learner",
@@ -42,10 +45,12 @@ class Repair:
     """
 
     title: str
-    gain: str
+    won: str
+    whom: str
     dates: str
     works: tuple[Work, ...]
     minutes: int
+    day_minutes: int
     learners: int
     is_together: bool
     is_uncertain: bool
@@ -101,13 +106,12 @@ def repair_list(actor: Actor) -> RepairList:
 def best_repair(actor: Actor) -> Repair | None:
     """The one action that wins back most, as far as the most promising ones tell: five statements.
 
-    One action is one task of one person: reflections are as many as there are learners.
+    One action is one task of one person at the school: reflections are as many as there are
+    learners, and what an experience was like its employer must say.
     """
     found = _steps_for(actor)
     steps = [
-        step
-        for step in found.steps
-        if len(step.tasks) == 1 and step.tasks[0].kind is not TaskKind.REFLECTION
+        step for step in found.steps if len(step.tasks) == 1 and step.tasks[0].kind in _ONE_ACTION
     ][:_CANDIDATES]
     if not steps:
         return None
@@ -171,18 +175,16 @@ def _described(gains: Sequence[Won], found: _Found) -> list[Repair]:
 
 
 def _repair(step: Step, gain: Gain, place: Place, found: _Found) -> Repair:
+    latest = found.policies.latest
     on = [found.dates[key] for key in _days(step)]
     return Repair(
         title=title_of(step, place),
-        gain=gain_sentence(
-            gain,
-            day_minutes=found.policies.latest.day_minutes,
-            target=_target(found.policies),
-            is_uncertain=step.is_uncertain,
-        ),
+        won=won_text(gain, day_minutes=latest.day_minutes, is_uncertain=step.is_uncertain),
+        whom=whom_text(gain, target=_target(found.policies)),
         dates=date_range(min(on), max(on)),
         works=works_of(step, place),
         minutes=gain.total,
+        day_minutes=latest.day_minutes,
         learners=len(gain.learners),
         is_together=len(step.tasks) > 1,
         is_uncertain=step.is_uncertain,
@@ -201,10 +203,11 @@ def _places(bookings: Collection[int]) -> dict[int, Place]:
         "experience__public_id",
         "experience__title",
         "experience__employer__name",
+        "experience__school",
     )
     return {
-        key: Place(booking, experience, title, employer or "")
-        for key, booking, experience, title, employer in rows
+        key: Place(booking, experience, title, employer or "", own is not None)
+        for key, booking, experience, title, employer, own in rows
     }
 
 

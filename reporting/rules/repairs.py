@@ -12,12 +12,15 @@ from placements.rules.repair_steps import Step, TaskKind
 
 
 class Place(NamedTuple):
-    """The booking that a step is about, with its experience. `employer` may be empty."""
+    """The booking that a step is about, with its experience. `employer` may be empty; `is_own`
+    where the school arranged it itself.
+    """
 
     booking_id: UUID
     experience_id: UUID
     title: str
     employer: str
+    is_own: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +61,14 @@ _WORDS: Final = {
     TaskKind.REFLECTION: _Words(_collect, "on"),
     TaskKind.JUDGE: _Words(_of("decide on the days"), "of"),
 }
-_REASONS_OF: Final = {
-    TaskKind.REGISTER: ("attendance_unconfirmed",),
-    TaskKind.OUTCOMES: ("missing_outcomes",),
+# Where the title does not say it all, the repairs of these reasons do.
+_TO_EXPLAIN: Final = {
     TaskKind.DESCRIBE: (
         "missing_purpose",
         "missing_interaction",
         "missing_people",
         "missing_task",
     ),
-    TaskKind.FEEDBACK: ("missing_feedback",),
-    TaskKind.REFLECTION: ("missing_reflection",),
     TaskKind.JUDGE: ("placement_before_year_10", "in_school", "virtual_without_rule"),
 }
 
@@ -89,7 +89,9 @@ def works_of(step: Step, place: Place) -> tuple[Work, ...]:
             task.kind,
             _pages(task.kind, place),
             tuple(
-                REASONS[code].repair for code in _REASONS_OF[task.kind] if code in step.action.mends
+                REASONS[code].repair
+                for code in _TO_EXPLAIN.get(task.kind, ())
+                if code in step.action.mends
             ),
         )
         for task in step.tasks
@@ -109,19 +111,20 @@ def _pages(kind: TaskKind, place: Place) -> tuple[tuple[str, tuple[UUID, ...], s
             return (("list-reflections-due", (), "See who has to reflect"), booking)
         case TaskKind.JUDGE:
             return (("judge-experience", (place.experience_id,), "Decide on these days"), booking)
-        case TaskKind.DESCRIBE:
-            return (("edit-experience", (place.experience_id,), "Complete the record"), booking)
+        case TaskKind.DESCRIBE if place.is_own:
+            return (("edit-record", (place.booking_id,), "Complete the record"), booking)
     return (booking,)
 
 
-def gain_sentence(gain: Gain, *, day_minutes: int, target: str, is_uncertain: bool) -> str:
-    """`+31 days for 31 learners, 9 of whom would reach 5 days`; `target` is "5 days" or "their
-    target".
-    """
-    up_to = "Up to +" if is_uncertain else "+"
-    learners, reached = len(gain.learners), len(gain.reach_target)
-    said = f"{up_to}{days_phrase(gain.total, day_minutes)} for {_plural(learners, 'learner')}"
-    return f"{said}{_reached(reached, learners, target)}"
+def won_text(gain: Gain, *, day_minutes: int, is_uncertain: bool) -> str:
+    """`+31 days`, or `up to +31 days`."""
+    return f"{'up to ' if is_uncertain else ''}+{days_phrase(gain.total, day_minutes)}"
+
+
+def whom_text(gain: Gain, *, target: str) -> str:
+    """`for 31 learners, 9 of whom would reach 5 days`; `target` is "5 days" or "their target"."""
+    learners = len(gain.learners)
+    return f"for {_plural(learners, 'learner')}{_reached(len(gain.reach_target), learners, target)}"
 
 
 def total_sentence(minutes: int, learners: int, reached: int, target: str, day_minutes: int) -> str:

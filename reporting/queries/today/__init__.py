@@ -28,7 +28,9 @@ class ComingUp:
 
 
 def what_needs(actor: Actor) -> list[Item]:
-    """All that needs the actor today, most urgent first; each costs one statement at most."""
+    """All that needs the actor today, most urgent first; each costs one statement, the
+    best repair five.
+    """
     return [item for ask in _ASKED.get(actor.role, ()) for item in ask(actor)]
 
 
@@ -65,6 +67,7 @@ _ASKED: Final[dict[Role, tuple[Callable[[Actor], list[Item]], ...]]] = {
         schools.imports_to_review,
         schools.registers_to_mark,
         schools.days_to_judge,
+        schools.days_to_win_back,
         schools.outcomes_to_choose,
         schools.feedback_to_ask_for,
         schools.reflections_due,

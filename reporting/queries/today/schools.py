@@ -8,9 +8,10 @@ from django.utils.timezone import localdate
 
 from employers.rules.vocabulary import Kind
 from equalex.kernel.access import Actor, Role
-from equalex.kernel.dates import academic_year, long_date
+from equalex.kernel.dates import academic_year, days_phrase, long_date
 from placements.models import Attendance, AttendanceState, Booking, Placement, Verdict
 from reporting.models import Snapshot
+from reporting.queries.repairs import best_repair
 from reporting.queries.today.items import Item, plural
 from schools.models import ImportState, Learner, LearnerImport
 
@@ -63,6 +64,23 @@ def days_to_judge(actor: Actor) -> list[Item]:
             hint=f"{plural(found['learners'], 'learner waits', 'learners wait')} for it.",
             status="Needs a judgement",
             kind="ask",
+        )
+    ]
+
+
+def days_to_win_back(actor: Actor) -> list[Item]:
+    """The one action that wins back most; five statements, whatever the number of learners."""
+    best = best_repair(actor)
+    if best is None:
+        return []
+    up_to = "up to " if best.is_uncertain else ""
+    return [
+        Item(
+            sentence=f"Win back {up_to}{days_phrase(best.minutes, best.day_minutes)} with one action",
+            page="repair-list",
+            hint=f"{best.title}: {best.won} {best.whom}.",
+            status="Can be put right",
+            kind="mend",
         )
     ]
 
