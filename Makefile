@@ -78,7 +78,7 @@ lock: $(UV) ## Compile requirements/ anew from pyproject.toml (PYTHON upgrades: 
 # --- the demo ---
 
 .PHONY: demo
-demo: $(VENV)/runtime-installed ## Run the portal on invented people: web and worker under one Ctrl-C (PORT=8000)
+demo: $(VENV)/runtime-installed .env ## Run the portal on invented people: web and worker under one Ctrl-C (PORT=8000)
 	@$(PYTHON) .ci/port-is-free $(PORT)
 	@$(PYTHON) -c 'import weasyprint' 2>/dev/null || .ci/packages "PDF reports" libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 || true
 	@$(DEMO) $(PYTHON) manage.py migrate --verbosity 0
@@ -91,7 +91,7 @@ demo: $(VENV)/runtime-installed ## Run the portal on invented people: web and wo
 # --- judging ---
 
 .PHONY: test
-test: $(VENV)/all-installed ## Run the test suite on SQLite and the file broker
+test: $(VENV)/all-installed .env ## Run the test suite on SQLite and the file broker
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
 		|| .ci/packages "the journeys in a browser" chromium \
 		|| { [ "$${CI:-}" != true ] || { echo "CI must run the journeys in a browser."; exit 1; }; }

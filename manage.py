@@ -6,7 +6,11 @@ import sys
 
 
 def main() -> None:
+    """Hand the words of the command line to Django."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "equalex.settings")
+    if sys.argv[1:2] == ["count_days"] and "SECRET_KEY" not in os.environ:
+        # It knows no database and no secret: anyone can try the rules, configured or not.
+        os.environ.setdefault("DEBUG", "true")
     try:
         from django.core.management import execute_from_command_line
     except ImportError as error:
