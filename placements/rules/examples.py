@@ -3,10 +3,11 @@
 from datetime import date, time
 from typing import Final, NamedTuple
 
-from placements.rules.count import count_learner
+from placements.rules.count import DayCount, count_learner
 from placements.rules.facts import Day, Enrolment
 from placements.rules.policies import Policies
-from placements.rules.reasons import verdict_in_words
+from placements.rules.policy import Policy
+from placements.rules.reasons import explain_day
 
 _ALL_SEVEN: Final = (True,) * 7
 _VISIT: Final = Day(
@@ -142,8 +143,14 @@ def work_out(example: Example, policies: Policies) -> Worked:
         Told(
             *what[day.id],
             day.verdict,
-            verdict_in_words(day, "school", policy=policies.in_force_on(what[day.id][1])),
+            _in_words(day, policies.in_force_on(what[day.id][1])),
         )
         for day in count.days
     )
     return Worked(example.title, told, sum(day.minutes for day in count.days))
+
+
+def _in_words(day: DayCount, policy: Policy) -> str:
+    """`100 minutes. One date gives at most ...`"""
+    amount = [f"{day.minutes} minutes."] if day.minutes else []
+    return " ".join([*amount, *explain_day(day, "school", policy=policy)])
