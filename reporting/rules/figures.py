@@ -16,7 +16,12 @@ from reporting.rules.course import (
     key_stage_in,
 )
 from reporting.rules.groups import IN_FIGURES, Group
-from reporting.rules.suppression import Why, why_not_broken_down, why_parts_not_broken_down
+from reporting.rules.suppression import (
+    Why,
+    is_small,
+    why_not_broken_down,
+    why_parts_not_broken_down,
+)
 
 BANDS: Final = (
     "None",
@@ -116,16 +121,23 @@ def _slice_from_json(values: Mapping[str, Any]) -> Slice:
 
 def figures_from_json(values: Mapping[str, Any]) -> SchoolFigures:
     """The figures of a snapshot. KeyError or TypeError where they are of another shape."""
-    lists = {name: tuple(_slice_from_json(each) for each in values[name]) for name in _LISTS}
-    plain = {
-        name: values[name]
-        for name in ("school", "rules", "day_minutes", "targets", "framework", "is_for_governors")
-    }
+
+    def parts(name: str) -> tuple[Slice, ...]:
+        return tuple(_slice_from_json(each) for each in values[name])
+
     return SchoolFigures(
-        **plain,
-        **lists,
+        school=values["school"],
         as_of=date.fromisoformat(values["as_of"]),
+        rules=values["rules"],
+        day_minutes=values["day_minutes"],
+        targets=values["targets"],
+        framework=values["framework"],
         everybody=_slice_from_json(values["everybody"]),
+        key_stages=parts("key_stages"),
+        years=parts("years"),
+        groups=parts("groups"),
+        others=parts("others"),
+        is_for_governors=values["is_for_governors"],
     )
 
 
@@ -144,6 +156,7 @@ def counted(key: str, label: str, learners: Sequence[LearnerFigures], day_minute
     for each in totals:
         bands[band_of(each.credited, day_minutes)] += 1
     with_year = [one for one in present if one.nc_year is not None]
+    filled = [sum(each.fills[part] for each in totals) for part in range(4)]
     return Slice(
         key=key,
         label=label,
@@ -158,15 +171,12 @@ def counted(key: str, label: str, learners: Sequence[LearnerFigures], day_minute
         on_course_of=len(with_year),
         without_a_day=sum(not each.credited for each in totals),
         missing_out=sum(one.standing is Standing.NOTHING for one in present),
-        **_filled(totals),
+        credited=filled[0],
+        recoverable=filled[1],
+        planned=filled[2],
+        needed=filled[3],
         bands=tuple(bands),
     )
-
-
-def _filled(totals: Sequence[Totals]) -> dict[str, int]:
-    sums = [sum(parts) for parts in zip(*(each.fills for each in totals), strict=True)]
-    names = ("credited", "recoverable", "planned", "needed")
-    return dict(zip(names, sums or (0, 0, 0, 0), strict=True))
 
 
 def parts_of(learners: Sequence[LearnerFigures], day_minutes: int) -> dict[str, Any]:
@@ -207,16 +217,8 @@ def parts_of(learners: Sequence[LearnerFigures], day_minutes: int) -> dict[str, 
 def for_governors(figures: SchoolFigures) -> SchoolFigures:
     """The same figures for those who see figures only: small groups are not broken down."""
     everybody = figures.everybody
-    if why_not_broken_down(everybody.learners, everybody.learners):
-        return replace(
-            figures,
-            is_for_governors=True,
-            everybody=_hidden(everybody, Why.SMALL_GROUP),
-            **{
-                name: tuple(_hidden(each, Why.SMALL_GROUP) for each in getattr(figures, name))
-                for name in _LISTS
-            },
-        )
+    if is_small(everybody.learners):
+        return _all_hidden(figures)
     group_whys = [why_not_broken_down(each.learners, everybody.learners) for each in figures.groups]
     return replace(
         figures,
@@ -225,6 +227,21 @@ def for_governors(figures: SchoolFigures) -> SchoolFigures:
         years=_partly_hidden(figures.years, [_key_stage_of(each) for each in figures.years]),
         groups=tuple(map(_hidden, figures.groups, group_whys)),
         others=tuple(map(_hidden, figures.others, group_whys)),
+    )
+
+
+def _all_hidden(figures: SchoolFigures) -> SchoolFigures:
+    def hidden(parts: Sequence[Slice]) -> tuple[Slice, ...]:
+        return tuple(_hidden(each, Why.SMALL_GROUP) for each in parts)
+
+    return replace(
+        figures,
+        is_for_governors=True,
+        everybody=_hidden(figures.everybody, Why.SMALL_GROUP),
+        key_stages=hidden(figures.key_stages),
+        years=hidden(figures.years),
+        groups=hidden(figures.groups),
+        others=hidden(figures.others),
     )
 
 

@@ -13,7 +13,7 @@ from reporting.actions import reports as actions
 from reporting.forms import ReportForm
 from reporting.models import Snapshot
 from reporting.queries.sections import facts_of, notes_of, sections_of
-from reporting.rules.figures import figures_from_json
+from reporting.rules.figures import SchoolFigures, figures_from_json
 from reporting.rules.measurement import next_measurement
 from schools.models import School
 
@@ -64,7 +64,7 @@ def ask_for_report(request: ActorRequest) -> HttpResponse:
 def show_report(request: ActorRequest, public_id: uuid.UUID) -> HttpResponse:
     """The figures of a report as it was issued, read from its snapshot."""
     snapshot = _report(request.actor, public_id)
-    figures = figures_from_json(snapshot.figures)
+    figures = _figures(snapshot)
     return render(
         request,
         "reporting/show_report.html",
@@ -72,11 +72,19 @@ def show_report(request: ActorRequest, public_id: uuid.UUID) -> HttpResponse:
             "report": snapshot,
             "newer": getattr(snapshot, "superseded_by", None),
             "figures": figures,
-            "facts": facts_of(figures),
-            "sections": sections_of(figures),
-            "notes": notes_of(figures),
+            "facts": facts_of(figures) if figures else [],
+            "sections": sections_of(figures) if figures else [],
+            "notes": notes_of(figures) if figures else [],
         },
     )
+
+
+def _figures(snapshot: Snapshot) -> SchoolFigures | None:
+    """The figures as they were issued; None for a shape that this version no longer draws."""
+    try:
+        return figures_from_json(snapshot.figures)
+    except (KeyError, TypeError):
+        return None
 
 
 @requires(Can.READ_REPORTS)
