@@ -102,7 +102,8 @@ def commit_import(
     by: Actor,
     decisions: Decisions | None = None,
 ) -> dict[str, int]:
-    """Save what was approved, all or nothing, and return the counts of what was saved.
+    """Save what was approved, all or nothing. Returns how many are new, changed, unchanged, marked
+    as left, undecided and refused.
 
     `fingerprint` is that of the preview one saw. Raises ReviewAgain when the plan has changed
     since, Contradiction when two decisions exclude each other, UnreadableFile when the file is
@@ -114,7 +115,7 @@ def commit_import(
     """
     locked = _locked(learner_import)
     if locked.state == ImportState.COMMITTED:
-        return dict(locked.plan["counts"])
+        return dict(locked.plan["saved"])
     if locked.state not in WAITING_STATES:
         raise ReviewAgain
     found = planned(locked, today=by.today)
@@ -128,7 +129,8 @@ def commit_import(
         raise Contradiction(
             "Two rows would become the same learner. Look at the possible matches again."
         ) from clash
-    locked.plan = {"counts": found.plan.counts()}
+    saved = settled.counts(found)
+    locked.plan = {"counts": found.plan.counts(), "saved": saved}
     locked.decisions = {
         "possible": {str(row): choice for row, choice in decisions.possible.items()},
         "staying": sorted(decisions.staying),
@@ -136,10 +138,9 @@ def commit_import(
     }
     locked.restore = taking.kept()
     _decide(locked, ImportState.COMMITTED)
-    counts: dict[str, int] = locked.plan["counts"]
-    record("commit learner import", by=by, subject=locked, **counts)
+    record("commit learner import", by=by, subject=locked, **saved)
     _recount(taking.restore.touched)
-    return counts
+    return saved
 
 
 def _locked(learner_import: LearnerImport) -> LearnerImport:
@@ -163,6 +164,19 @@ class _Settled:
                 f"Rows {other} and {row.row} cannot both be the same learner. Choose again."
             )
         self.matched[key] = (row, changes)
+
+    def counts(self, found: PlannedImport) -> dict[str, int]:
+        """What came of every row, and how many learners left."""
+        changed = sum(1 for _, changes in self.matched.values() if changes)
+        settled = len(self.new) + len(self.matched)
+        return {
+            "new": len(self.new),
+            "changed": changed,
+            "unchanged": len(self.matched) - changed,
+            "left": len(self.leaving),
+            "undecided": len(found.plan.rows) - settled,
+            "refused": len(found.plan.refused),
+        }
 
 
 def _settled(found: PlannedImport, decisions: Decisions) -> _Settled:

@@ -59,6 +59,7 @@ def review_import(request: ActorRequest, public_id: uuid.UUID) -> HttpResponse:
         "shown_at_most": _SHOWN_AT_MOST,
     }
     if learner_import.state not in WAITING_STATES:
+        context["saved"] = learner_import.plan.get("saved", {})
         context["against_undo"] = imports.reason_against_undo(learner_import)
         return render(request, "schools/import_decided.html", context)
     if request.method == "POST":
@@ -95,7 +96,8 @@ def _commit(request: ActorRequest, learner_import: LearnerImport) -> HttpRespons
         return redirect("import-learners")
     messages.success(
         request,
-        f"Saved: {counts['new']} new, {counts['changed']} changed. You can undo it for 14 days.",
+        f"Saved: {counts['new']:,} new, {counts['changed']:,} changed, {counts['left']:,} marked as "
+        "left. You can undo it for 14 days.",
     )
     return again
 

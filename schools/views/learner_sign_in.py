@@ -125,7 +125,12 @@ def issue_cards(request: ActorRequest, public_id: uuid.UUID) -> HttpResponse:
             tutor_group=group, learners=form.cleaned_data["learners"], by=request.actor
         )
         address = f"{settings.PUBLIC_URL}{reverse('learner-sign-in')}"
-        context = {"group": group, "cards": cards, "address": address, "qr": _qr(address)}
+        context = {
+            "group": group,
+            "cards": cards,
+            "address": address.partition("://")[2],
+            "qr": _qr(address),
+        }
         return render(request, "schools/print_cards.html", context)
     return render(request, "schools/issue_cards.html", {"form": form, "group": group})
 

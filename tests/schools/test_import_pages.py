@@ -42,7 +42,7 @@ def test_upload_review_save_and_undo(client: Client) -> None:
     assert "Ada Byron" in page
     assert "Check before you save" in page
     assert not Learner.objects.exists()
-    assert "Saved: 1 new, 0 changed" in save(client, address)
+    assert "Saved: 1 new, 0 changed, 0 marked as left" in save(client, address)
     assert Learner.objects.count() == 1
     learner_import = LearnerImport.objects.get()
     client.post(reverse("undo-import", args=[learner_import.public_id]))
