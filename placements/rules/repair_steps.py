@@ -142,8 +142,8 @@ def all_done(
     """
     by_learner: dict[str | int, list[Action]] = {}
     for step in steps:
-        for learner in step.action.days:
-            by_learner.setdefault(learner, []).append(step.action)
+        for key in step.action.days:
+            by_learner.setdefault(key, []).append(step.action)
     won = no_gain(Action("everything", frozenset(), {}))
     for learner in learners:
         after = learner
