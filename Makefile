@@ -83,7 +83,7 @@ demo: $(VENV)/runtime-installed .env ## Run the portal on invented people: web a
 	@$(PYTHON) -c 'import weasyprint' 2>/dev/null || .ci/packages "PDF reports" libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 || true
 	@$(DEMO) $(PYTHON) manage.py migrate --verbosity 0
 	@$(DEMO) $(PYTHON) manage.py createcachetable
-	@$(DEMO) $(PYTHON) manage.py collectstatic --no-input --verbosity 0
+	@$(DEMO) $(PYTHON) manage.py collectstatic --no-input --verbosity 0 --ignore rest_framework
 	@$(DEMO) $(PYTHON) manage.py seed_demo
 	@echo "The portal is at http://127.0.0.1:$(PORT)/ - Ctrl-C ends it."
 	@exec $(DEMO) PYTHONUNBUFFERED=1 $(VENV)/bin/honcho --env /dev/null start
