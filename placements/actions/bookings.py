@@ -12,10 +12,10 @@ from django.db.models import QuerySet
 from employers.actions.slots import return_places, take_places
 from employers.models import Slot
 from equalex.journal.actions import record
-from equalex.kernel.access import Actor
+from equalex.kernel.access import Actor, OrganisationKind
 from equalex.kernel.dates import academic_year
 from placements.actions.ledger import lock_learners, recount
-from placements.actions.messages import tell_host
+from placements.actions.messages import tell_host, tell_school
 from placements.models import (
     Attendance,
     AttendanceState,
@@ -133,7 +133,8 @@ def withdraw_learner(*, placement: Placement, reason: str, by: Actor) -> None:
 
 @transaction.atomic
 def cancel_booking(*, booking: Booking, reason: str, by: Actor) -> None:
-    """Cancel for all learners: places go back, learners are to be placed again, the host is told.
+    """Cancel for all learners: places go back, learners are to be placed again, and the other
+    side is told: the employer by the school, the school's careers leaders by the employer.
 
     Raises CannotEnd when a day was attended. Cancelled already: nothing happens.
     """
@@ -155,7 +156,10 @@ def cancel_booking(*, booking: Booking, reason: str, by: Actor) -> None:
     booking.save(update_fields=["state", "ended_reason"])
     recount(learner_ids=learner_ids)
     record("cancel booking", by=by, subject=booking, learners=sorted(learner_ids))
-    tell_host(booking=booking, template="cancelled", once=f"cancelled {booking.public_id}")
+    if by.is_at(OrganisationKind.EMPLOYER):
+        tell_school(booking=booking)
+    else:
+        tell_host(booking=booking, template="cancelled", once=f"cancelled {booking.public_id}")
 
 
 def _booked_already(once: uuid.UUID, by: Actor) -> Booking | None:

@@ -30,6 +30,22 @@ def tell_host(*, booking: Booking, template: str, once: str) -> None:
         )
 
 
+def tell_school(*, booking: Booking) -> None:
+    """Tell the school's careers leaders, each once, that the employer has cancelled; they sign in
+    to read why, since what people write may name somebody.
+    """
+    employer = booking.experience.employer
+    context = {**about(booking), "employer": employer.name if employer else ""}
+    for address in _people_of(booking.school_id, Role.CAREERS_LEADER):
+        send_later(
+            to_address=address,
+            template="placements/emails/cancelled_by_host.txt",
+            once=f"cancelled by host {booking.public_id} {address}"[:200],
+            context=context,
+            organisation=booking.school_id,
+        )
+
+
 def about(booking: Booking) -> dict[str, Any]:
     """What e-mails say of a booking: no learner is named or counted by any trait."""
     dates = sorted(
@@ -46,14 +62,18 @@ def about(booking: Booking) -> dict[str, Any]:
 
 def addresses_of(employer_id: int) -> list[str]:
     """Addresses of the employer's people with an account; without any, of its newest contact."""
-    people = (
-        Membership.objects.current()
-        .filter(organisation=employer_id, role=Role.EMPLOYER_STAFF, user__is_active=True)
-        .order_by("pk")
-        .values_list("user__email", flat=True)[:MOST_ADDRESSES]
-    )
-    found = [address for address in people if address]
+    found = _people_of(employer_id, Role.EMPLOYER_STAFF)
     if found:
         return found
     contact = Contact.objects.filter(employer=employer_id, is_current=True).order_by("pk").last()
     return [contact.email] if contact is not None else []
+
+
+def _people_of(organisation_id: int, role: Role) -> list[str]:
+    people = (
+        Membership.objects.current()
+        .filter(organisation=organisation_id, role=role, user__is_active=True)
+        .order_by("pk")
+        .values_list("user__email", flat=True)[:MOST_ADDRESSES]
+    )
+    return [address for address in people if address]

@@ -13,19 +13,28 @@ from schools.models import Learner
 NOT_ON_LIST = "A learner on the list is not at your school. Choose from the list"
 
 
+class LearnersField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # the stubs' generic is not one at run time
+    """Learners by the public ids that were ticked; what is no id is on no list either."""
+
+    def clean(self, value: Any) -> Any:
+        """The learners, as a queryset; raises ValidationError in words."""
+        if any(not _uuid(str(text)) for text in value or []):
+            raise forms.ValidationError(NOT_ON_LIST, code="invalid_choice")
+        return super().clean(value)
+
+
 class LearnersForm(PlainForm):
     """Which learners: tick boxes that the page draws itself, with what each stands at beside it.
 
     `once` makes a double click harmless. The narrowing is not part of what is saved.
     """
 
-    learners = forms.ModelMultipleChoiceField(
+    learners = LearnersField(
         queryset=Learner.objects.none(),
         to_field_name="public_id",
         error_messages={
             "required": "Choose at least one learner",
             "invalid_choice": NOT_ON_LIST,
-            "invalid_pk_value": NOT_ON_LIST,
         },
     )
     once = forms.UUIDField(

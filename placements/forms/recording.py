@@ -90,6 +90,7 @@ class RecordForm(PlainForm):
         label="What was it?",
         max_length=120,
         help_text="As a learner would call it, such as “Week at the garage”.",
+        error_messages={"required": "Enter what it was, such as “Week at the garage”"},
     )
     employer = forms.ModelChoiceField(
         queryset=Employer.objects.none(),
