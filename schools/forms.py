@@ -122,7 +122,8 @@ class NewPersonForm(PlainForm):
             try:
                 validate_password(password, User(email=self.email, name=cleaned.get("name", "")))
             except forms.ValidationError as refused:
-                self.add_error("password", refused)
+                for message in refused.messages:
+                    self.add_error("password", message.replace("password", "passphrase"))
         return cleaned
 
 
@@ -268,20 +269,28 @@ class CardsForm(PlainForm):
 class HubForm(PlainForm):
     """A Careers Hub and its local authorities."""
 
-    name = forms.CharField(label="Name of the hub", max_length=200)
+    name = forms.CharField(
+        label="Name of the hub",
+        max_length=200,
+        error_messages={"required": "Enter the name of the hub"},
+    )
     authorities = forms.ModelMultipleChoiceField(
         LocalAuthority.objects.order_by("name"),
         label="Local authorities",
         required=False,
-        help_text="Schools of these authorities join the hub when schools are imported. "
-        "Hold Ctrl (or ⌘) to choose several.",
+        help_text="Schools of these authorities that are in no hub yet join this one.",
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "eq-choices-in-wide-columns"}),
     )
 
 
 class TrustForm(PlainForm):
     """A multi-academy trust."""
 
-    name = forms.CharField(label="Name of the trust", max_length=200)
+    name = forms.CharField(
+        label="Name of the trust",
+        max_length=200,
+        error_messages={"required": "Enter the name of the trust"},
+    )
     group_uid = forms.RegexField(
         r"^\d{1,10}$",
         label="GIAS group UID",
@@ -305,9 +314,13 @@ class SchoolForm(PlainForm):
         r"^\d{6}$",
         label="URN",
         help_text="Six digits, as in Get Information About Schools.",
-        error_messages={"invalid": "A URN has six digits"},
+        error_messages={"invalid": "A URN has six digits", "required": "Enter the URN"},
     )
-    name = forms.CharField(label="Name of the school", max_length=200)
+    name = forms.CharField(
+        label="Name of the school",
+        max_length=200,
+        error_messages={"required": "Enter the name of the school"},
+    )
     school_kind = forms.ChoiceField(label="Kind", choices=SchoolKind.choices())
     authority = forms.ModelChoiceField(
         LocalAuthority.objects.order_by("name"), label="Local authority", required=False
