@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Q, Sum
@@ -114,4 +115,8 @@ def _figures_of(
 
 def _totals(minutes: Sequence[int | None], target: int, after: int) -> Totals:
     credited, recoverable, planned = (each or 0 for each in minutes)
-    return Totals(credited - after, recoverable, planned + after, target)
+    return _same_totals(credited - after, recoverable, planned + after, target)
+
+
+# Many learners have had the same experiences.
+_same_totals = lru_cache(maxsize=4096)(Totals)

@@ -3,7 +3,8 @@
 No names and no rows of learners: what is in here may be frozen in a report and read by governors.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final, NamedTuple
@@ -148,70 +149,100 @@ def band_of(minutes: int, day_minutes: int) -> int:
     return min(minutes // day_minutes + 1, len(BANDS) - 1)
 
 
-def counted(key: str, label: str, learners: Sequence[LearnerFigures], day_minutes: int) -> Slice:
-    """These learners in figures. Those without a present key stage count as learners only."""
-    present = [one for one in learners if one.present is not None]
-    totals = [one.present for one in present if one.present is not None]
+_SUMMED: Final = (
+    "learners",
+    "benchmark_6",
+    "met",
+    "both_met",
+    "on_course",
+    "on_course_of",
+    "without_a_day",
+    "missing_out",
+    "credited",
+    "recoverable",
+    "planned",
+    "needed",
+)
+_NOTHING: Final = (0,) * (len(_SUMMED) + len(BANDS))
+# All that a part of the school asks of a learner: year group, key stage and groups.
+_Place = tuple[int | None, str, frozenset[Group]]
+
+
+def measured(one: LearnerFigures, day_minutes: int) -> tuple[int, ...]:
+    """What one learner adds to each figure: 0 or 1, or minutes; then a 1 in one of the bands.
+
+    Who has no present key stage adds to the number of learners and to Benchmark 6 only.
+    """
+    present = one.present
+    if present is None:
+        return (1, int(one.benchmark_6), *_NOTHING[2:])
+    has_year = one.nc_year is not None
     bands = [0] * len(BANDS)
-    for each in totals:
-        bands[band_of(each.credited, day_minutes)] += 1
-    with_year = [one for one in present if one.nc_year is not None]
-    filled = [sum(each.fills[part] for each in totals) for part in range(4)]
-    return Slice(
-        key=key,
-        label=label,
-        learners=len(learners),
-        benchmark_6=sum(one.benchmark_6 for one in learners),
-        met=sum(one.standing is Standing.MET for one in present),
-        both_met=sum(
-            one.ks3.credited >= one.ks3.target and one.ks4.credited >= one.ks4.target
-            for one in present
-        ),
-        on_course=sum(is_on_course(one.standing) for one in with_year),
-        on_course_of=len(with_year),
-        without_a_day=sum(not each.credited for each in totals),
-        missing_out=sum(one.standing is Standing.NOTHING for one in present),
-        credited=filled[0],
-        recoverable=filled[1],
-        planned=filled[2],
-        needed=filled[3],
-        bands=tuple(bands),
+    bands[band_of(present.credited, day_minutes)] = 1
+    return (
+        1,
+        int(one.benchmark_6),
+        int(one.standing is Standing.MET),
+        int(one.ks3.credited >= one.ks3.target and one.ks4.credited >= one.ks4.target),
+        int(has_year and is_on_course(one.standing)),
+        int(has_year),
+        int(not present.credited),
+        int(one.standing is Standing.NOTHING),
+        *present.fills,
+        *bands,
     )
 
 
-def parts_of(learners: Sequence[LearnerFigures], day_minutes: int) -> dict[str, Any]:
-    """Everybody, key stages, year groups, groups, and beside each group all others."""
+def parts_of(learners: Iterable[LearnerFigures], day_minutes: int) -> dict[str, Any]:
+    """Everybody, key stages, year groups, groups, and beside each group all others.
 
-    def part(key: str, label: str, members: Iterable[LearnerFigures]) -> Slice:
-        return counted(key, label, list(members), day_minutes)
+    Learners are added up once by where they belong; each part is then the sum of a few of these.
+    """
+    rows: dict[_Place, list[tuple[int, ...]]] = defaultdict(list)
+    for one in learners:
+        rows[one.nc_year, one.key_stage, one.groups].append(measured(one, day_minutes))
+    sums = {place: _added(several) for place, several in rows.items()}
 
-    years = [
-        part(str(year), f"Year {year}", (one for one in learners if one.nc_year == year))
-        for year in GUARANTEE_YEARS
-    ]
-    without = [one for one in learners if one.nc_year is None]
-    if without:
-        years.append(part(NO_YEAR, "No year group", without))
+    def part(key: str, label: str, belongs: Callable[[_Place], bool]) -> Slice:
+        total = _added([each for place, each in sums.items() if belongs(place)])
+        return Slice(
+            key=key,
+            label=label,
+            bands=total[len(_SUMMED) :],
+            **dict(zip(_SUMMED, total, strict=False)),  # type: ignore[arg-type]  # all are numbers
+        )
+
+    years = [part(str(year), f"Year {year}", _is_in_year(year)) for year in GUARANTEE_YEARS]
+    years.append(part(NO_YEAR, "No year group", _is_in_year(None)))
     return {
-        "everybody": part("all", "Everybody", learners),
+        "everybody": part("all", "Everybody", lambda _: True),
         "key_stages": tuple(
-            part(
-                stage,
-                f"Key stage {stage[-1]}",
-                (one for one in learners if one.key_stage == stage),
-            )
-            for stage in ("KS3", "KS4")
+            part(stage, f"Key stage {stage[-1]}", _is_in_stage(stage)) for stage in ("KS3", "KS4")
         ),
         "years": tuple(each for each in years if each.learners),
-        "groups": tuple(
-            part(group, group.label, (one for one in learners if group in one.groups))
-            for group in IN_FIGURES
-        ),
-        "others": tuple(
-            part(group, "All others", (one for one in learners if group not in one.groups))
-            for group in IN_FIGURES
-        ),
+        "groups": tuple(part(each, each.label, _is_in_group(each)) for each in IN_FIGURES),
+        "others": tuple(part(each, "All others", _is_outside(each)) for each in IN_FIGURES),
     }
+
+
+def _is_in_year(nc_year: int | None) -> Callable[[_Place], bool]:
+    return lambda place: place[0] == nc_year
+
+
+def _is_in_stage(key_stage: str) -> Callable[[_Place], bool]:
+    return lambda place: place[1] == key_stage
+
+
+def _is_in_group(group: Group) -> Callable[[_Place], bool]:
+    return lambda place: group in place[2]
+
+
+def _is_outside(group: Group) -> Callable[[_Place], bool]:
+    return lambda place: group not in place[2]
+
+
+def _added(rows: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
+    return tuple(map(sum, zip(*rows, strict=True))) or _NOTHING
 
 
 def for_governors(figures: SchoolFigures) -> SchoolFigures:
