@@ -73,7 +73,7 @@ def groups_shown_to(role: Role) -> tuple[Group, ...]:
 
 
 def track(actor: Actor, wish: Wish) -> Tracking:
-    """The tracking page of an actor: five statements, whatever the number of learners."""
+    """The tracking page of an actor: at most five statements, whatever the number of learners."""
     year = academic_year(actor.today)
     rules = rules_in_force(actor.today)
     years = _year_groups(actor, year, rules)
@@ -149,7 +149,7 @@ def _learners(actor: Actor, key: str, year: int, rules: RulesInForce) -> list[Tr
         learners = learners.filter(cohort__isnull=True)
     else:
         learners = learners.filter(Q(cohort__range=(year - 4, year)) | Q(cohort__isnull=True))
-    without_year = _key_stages_without_year(actor)
+    without_year = {} if key.isdigit() else _key_stages_without_year(actor)
     return [
         _tracked(row, year, rules, without_year)
         for row in learners.values_list(*_COLUMNS).iterator(chunk_size=2000)

@@ -7,6 +7,7 @@ are spread evenly over the years of the key stage, and days already planned are 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from equalex.kernel.dates import DAY_MINUTES, days_phrase, days_text
@@ -37,6 +38,7 @@ def key_stage_in(nc_year: int | None) -> str:
     return "KS4" if nc_year in KS4_YEARS else ""
 
 
+@lru_cache(maxsize=64)
 def due_minutes(nc_year: int | None, target: int) -> int | None:
     """Minutes due by the end of a year group, of the `target` of its key stage, rounded down.
 

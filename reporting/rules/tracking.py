@@ -33,7 +33,9 @@ class TrackedLearner:
     @property
     def present(self) -> Totals | None:
         """Totals of the present key stage."""
-        return {"KS3": self.ks3, "KS4": self.ks4}.get(self.key_stage)
+        if self.key_stage == "KS3":
+            return self.ks3
+        return self.ks4 if self.key_stage == "KS4" else None
 
     @property
     def has_no_day(self) -> bool:
@@ -160,14 +162,17 @@ class Tally:
 def tally(learners: Sequence[TrackedLearner]) -> Tally:
     """Count those whose present key stage is known."""
     counted = [one for one in learners if one.present is not None]
+    # Looked up once for each learner: a page tallies everybody, and then each group again.
+    totals = [one.present for one in counted if one.present is not None]
+    standings = [one.standing for one in counted]
     return Tally(
         learners=len(counted),
-        without_a_day=sum(one.has_no_day for one in counted),
-        missing_out=sum(one.is_missing_out for one in counted),
-        met=sum(one.standing is Standing.MET for one in counted),
-        on_course=sum(is_on_course(one.standing) for one in counted),
-        with_recoverable=sum(one.recoverable > 0 for one in counted),
-        needed=sum(one.needed for one in counted),
+        without_a_day=sum(not each.credited for each in totals),
+        missing_out=standings.count(Standing.NOTHING),
+        met=standings.count(Standing.MET),
+        on_course=sum(map(is_on_course, standings)),
+        with_recoverable=sum(each.recoverable > 0 for each in totals),
+        needed=sum(each.needed for each in totals),
     )
 
 

@@ -173,13 +173,13 @@ def test_the_page_costs_the_same_for_one_learner_and_for_thirty(
 ) -> None:
     progress_of(LearnerFactory(school=school), ks3=300)
     shown(careers_leader)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         shown(careers_leader)
     for learner in LearnerFactory.create_batch(
         29, school=school, tutor_group=TutorGroupFactory(school=school)
     ):
         progress_of(learner, ks3=600)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         assert "30 learners" in shown(careers_leader)
 
 
