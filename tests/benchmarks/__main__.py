@@ -1,0 +1,43 @@
+"""`python -m tests.benchmarks [NAME ...]`: what `make bench` prints. Ratios, measured here and now.
+
+NAMEs are those of the modules, without `bench_`. BENCH_LEARNERS says how large the large database
+is; with TEST_DATABASE_URL it is made on that PostgreSQL.
+"""
+
+import importlib
+import sys
+from pathlib import Path
+from time import perf_counter
+
+from tests.benchmarks.environment import portal_for_measuring
+from tests.benchmarks.ratios import Measured, Missing, table
+
+HERE = Path(__file__).parent
+
+
+def main() -> int:
+    """Measure, print; exit code 0 whatever came out, since machines differ."""
+    known = sorted(path.stem.removeprefix("bench_") for path in HERE.glob("bench_*.py"))
+    chosen = sys.argv[1:] or known
+    if unknown := sorted(set(chosen) - set(known)):
+        print(f"There is no benchmark {', '.join(unknown)}. There are: {', '.join(known)}.")
+        return 2
+    lines: list[Measured | Missing] = []
+    begun = perf_counter()
+    with portal_for_measuring():
+        from django.db import connection
+
+        from tests.benchmarks.world import make_world
+
+        world = make_world()
+        for name in chosen:
+            print(f"Measuring: {name.replace('_', ' ')}", flush=True)
+            module = importlib.import_module(f"tests.benchmarks.bench_{name}")
+            lines += module.measure(world)
+        print(f"\n{connection.display_name}, {perf_counter() - begun:.0f} seconds\n")
+    print(table(lines))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
