@@ -1,12 +1,13 @@
 """What the journeys share: a small hub, people who sign in with a browser, and axe on every page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 import pytest
 from allauth.account.models import EmailAddress
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
 from employers.models import Employer
@@ -23,6 +24,9 @@ from tests.factories import (
     TutorGroupFactory,
 )
 from tests.factories.accounts import PASSWORD
+
+# Pages that take longer than this are broken, not slow.
+PATIENCE_MS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,35 +56,82 @@ def small_hub(transactional_db: None, django_db_serialized_rollback: None) -> Sm
     return SmallHub(hub, school, group, learners, employer)
 
 
-SignIn = Callable[[Role, Organisation], Page]
+class OpenWindow(Protocol):
+    """Gives a page of a browser that nobody has used before."""
+
+    def __call__(self, **browser: Any) -> Page: ...
 
 
 @pytest.fixture
-def sign_in(page: Page, live_server: LiveServer) -> SignIn:
-    """Signs a new person in through the form, as they would; the browser lands on today's page."""
+def open_window(
+    new_context: Callable[..., BrowserContext], live_server: LiveServer
+) -> Iterator[OpenWindow]:
+    """Windows under one's feet; what any of their consoles said in red fails the test."""
+    said: list[str] = []
 
-    def sign_in(role: Role, organisation: Organisation) -> Page:
-        membership = MembershipFactory(organisation=organisation, role=role)
-        EmailAddress.objects.create(
-            user=membership.user, email=membership.user.email, verified=True, primary=True
+    def open_window(**browser: Any) -> Page:
+        page = new_context(base_url=live_server.url, **browser).new_page()
+        page.set_default_timeout(PATIENCE_MS)
+        page.on(
+            "console",
+            lambda line: said.append(f"{page.url}: {line.text}") if line.type == "error" else None,
         )
-        page.set_default_timeout(10_000)
-        page.context.clear_cookies()
-        page.goto(f"{live_server.url}/accounts/login/")
-        page.locator("input[name=login]").fill(membership.user.email)
+        page.on("pageerror", lambda error: said.append(f"{page.url}: {error}"))
+        return page
+
+    yield open_window
+    assert said == []
+
+
+class SignIn(Protocol):
+    """Gives the page of today of a new person in this role."""
+
+    def __call__(self, role: Role, organisation: Organisation, **browser: Any) -> Page: ...
+
+
+@pytest.fixture
+def sign_in(open_window: OpenWindow) -> SignIn:
+    """Signs a new person in through the form, as they would, in a browser of their own."""
+
+    def sign_in(role: Role, organisation: Organisation, **browser: Any) -> Page:
+        person = MembershipFactory(organisation=organisation, role=role).user
+        EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+        page = open_window(**browser)
+        page.goto("/accounts/login/")
+        page.locator("input[name=login]").fill(person.email)
         page.locator("input[name=password]").fill(PASSWORD)
         page.get_by_role("button", name="Sign in", exact=True).click()
-        page.wait_for_url(f"{live_server.url}/")
+        page.wait_for_url("**/")
         return page
 
     return sign_in
 
 
+# Elements that reach beyond the window, save those inside something that scrolls by itself.
+WIDER = """width => document.documentElement.scrollWidth <= width ? [] :
+  [...document.querySelectorAll("body *")].filter(one => {
+    if (one.getBoundingClientRect().right <= width + 0.5) return false;
+    for (let above = one.parentElement; above; above = above.parentElement)
+      if (above !== document.body && getComputedStyle(above).overflowX !== "visible") return false;
+    return true;
+  }).map(one => one.outerHTML.slice(0, 150)).slice(-3)"""
+
+
+def wider_than(page: Page, width: int) -> list[str]:
+    """What is wider than a window of this width; empty when everything fits."""
+    page.set_viewport_size({"width": width, "height": 900})
+    return page.evaluate(WIDER, width)
+
+
+def findings(page: Page) -> list[tuple[str, str]]:
+    """What axe finds: its rule and the first element."""
+    found = Axe().run(page).response["violations"]
+    return [(one["id"], one["nodes"][0]["html"][:300]) for one in found]
+
+
 def assert_accessible(page: Page) -> None:
-    """axe finds nothing, and nothing is wider than the window, at desktop and phone width."""
-    for width in (1280, 375):
-        page.set_viewport_size({"width": width, "height": 900})
-        found = Axe().run(page).response["violations"]
-        assert [(one["id"], one["nodes"][0]["html"]) for one in found] == [], page.url
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
-    page.set_viewport_size({"width": 1280, "height": 900})
+    """axe finds nothing, and nothing is wider than the window: small phone, phone, desktop."""
+    for width in (320, 375, 1280):
+        assert (width, page.url, wider_than(page, width)) == (width, page.url, [])
+        if width > 320:
+            assert (page.url, findings(page)) == (page.url, [])
