@@ -46,7 +46,10 @@ _BOOKINGS = Entry(
             "show-booking",
             "mark-register",
             "cancel-booking",
+            "place-learners",
+            "withdraw-learner",
             "record-experience",
+            "edit-record",
             "choose-outcomes",
             "ask-host",
         }
@@ -103,7 +106,9 @@ MENUS: Final[dict[Role, tuple[Entry, ...]]] = {
             frozenset({"post-experience", "edit-experience", "edit-slots", "show-experience"}),
         ),
         Entry(
-            "Who is coming", "list-host-bookings", frozenset({"confirm-as-host", "show-booking"})
+            "Who is coming",
+            "list-host-bookings",
+            frozenset({"confirm-as-host", "show-host-booking", "cancel-hosting"}),
         ),
         Entry("About us", "edit-employer"),
         _PEOPLE,

@@ -1,6 +1,6 @@
 """Learners as the rules read them, for what counts them again: other rules, and repairs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from placements.queries.ledger import enrolments_of, standing_days_of
 from placements.rules.facts import LearnerFacts
@@ -11,9 +11,3 @@ def facts_of(keys: Sequence[int]) -> list[LearnerFacts]:
     enrolments = enrolments_of(keys)
     days = standing_days_of(keys)
     return [LearnerFacts(key, enrolments.get(key, ()), tuple(days.get(key, ()))) for key in keys]
-
-
-def facts_in_batches(keys: Sequence[int], *, size: int = 1000) -> Iterator[list[LearnerFacts]]:
-    """The same in batches of learners, so that memory stays the same for a hub."""
-    for start in range(0, len(keys), size):
-        yield facts_of(keys[start : start + size])

@@ -6,6 +6,7 @@ from datetime import date, time
 
 from employers.models import Experience, Slot
 from placements.models import Attendance, Booking
+from placements.queries.policies import published_policies
 from placements.rules.facts import CRITERIA, Day
 from placements.rules.overlaps import Stretch
 
@@ -42,6 +43,15 @@ class PlannedDays:
                 zip(self.stretches, self.minutes, strict=True), start=1
             )
         ]
+
+
+def most_worth(planned: PlannedDays) -> int:
+    """Minutes the days give a learner for whom everything is in order: a long day is one day."""
+    policies = published_policies().policies
+    return sum(
+        min(minutes, policies.in_force_on(at.date).day_minutes)
+        for at, minutes in zip(planned.stretches, planned.minutes, strict=True)
+    )
 
 
 def days_of_slot(slot: Slot) -> PlannedDays:

@@ -19,7 +19,7 @@ from placements.queries.booking_page import booking_page
 from placements.queries.bookings import CANCELLED, COMING, NEEDS, PAGE_SIZE, PAST
 from placements.queries.bookings import list_bookings as bookings_of
 from placements.queries.choosing import Choosing, LearnerGroup, PlannedDays, choose_among
-from placements.queries.planned import days_of_booking, days_of_slot
+from placements.queries.planned import days_of_booking, days_of_slot, most_worth
 
 PARTS = ((NEEDS, "To do"), (COMING, "Coming up"), (PAST, "Past"), (CANCELLED, "Cancelled"))
 
@@ -215,7 +215,7 @@ def _choose(
             "booking": booking,
             "experience": planned.experience,
             "planned": planned,
-            "minutes": sum(planned.minutes),
+            "minutes": most_worth(planned),
             "choosing": choosing,
             "groups": LearnerGroup.choices(),
             "places_left": places_left,
