@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from placements.actions.ledger import close_past_days
+from placements.actions.ledger import close_past_days, recount
 from placements.queries.ledger import ledger_differences
 
 log = logging.getLogger(__name__)
@@ -30,3 +30,9 @@ def close_past_days_of_yesterday() -> int:
     closed = close_past_days(before=timezone.localdate())
     log.info("%s past days wait for confirmation", closed)
     return closed
+
+
+@shared_task(name="placements.recount_learners")
+def recount_learners(learner_ids: list[int]) -> int:
+    """Recount learners whose enrolments an import changed; returns how many days changed."""
+    return recount(learner_ids=learner_ids)

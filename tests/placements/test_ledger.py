@@ -26,7 +26,7 @@ from placements.models import (
 )
 from placements.queries.ledger import ledger_differences
 from placements.queries.policies import policy_in_force, published_policies
-from placements.tasks import check_ledger
+from placements.tasks import check_ledger, recount_learners
 from tests.factories import (
     AttendanceFactory,
     EnrolmentFactory,
@@ -206,3 +206,9 @@ def test_planned_days_that_have_passed_wait_for_confirmation() -> None:
     assert past.reasons == ["attendance_unconfirmed"]
     assert today.reasons == ["not_yet_happened"]
     assert Progress.objects.get(learner=past.learner).ks3_recoverable == 300
+
+
+def test_learners_of_an_import_are_recounted_by_task() -> None:
+    day = AttendanceFactory()
+    assert recount_learners([day.learner_id]) == 1
+    assert recount_learners([day.learner_id]) == 0
