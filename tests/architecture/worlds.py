@@ -166,6 +166,8 @@ OBJECT_OF: dict[str, str] = {
     "review-import": "import",
     "discard-import": "import",
     "undo-import": "import",
+    "place-school": "school",
+    "invite-first-person": "school",
     "edit-site": "site",
     "replace-contact": "contact",
     "end-contact": "contact",
