@@ -35,8 +35,22 @@ def chromium() -> str | None:
     )
 
 
+def commits_for_real(item: pytest.Item) -> bool:
+    """Whether a test writes outside a transaction, so that its rows are flushed afterwards."""
+    mark = item.get_closest_marker("django_db")
+    return bool(mark and mark.kwargs.get("transaction")) or bool(
+        {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    )
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip, saying why, what this machine cannot run; CI must have a browser."""
+    """Skip, saying why, what this machine cannot run; CI must have a browser.
+
+    What commits for real goes last, whatever the random order: the flush after it takes away
+    what migrations wrote (policies, sectors), on which the others stand.
+    """
+    items.sort(key=commits_for_real)
     missing = {
         "postgres": None
         if connection.vendor == "postgresql"
