@@ -81,6 +81,25 @@ def invite_colleague(
     return invitation
 
 
+class LookedAfter(Exception):
+    """Somebody manages people there already: it is theirs to invite."""
+
+
+@transaction.atomic
+def invite_first_person(
+    *, organisation: Organisation, email: str, role: Role, by: Actor
+) -> Invitation:
+    """Invite who is to look after an organisation that nobody looks after yet.
+
+    Raises LookedAfter otherwise: the platform's administrator must not be able to let people in
+    behind a school's back, where they would see learners.
+    """
+    members = Membership.objects.current().of_organisation(organisation)
+    if members.managing_people().exists():
+        raise LookedAfter
+    return invite_colleague(organisation=organisation, email=email, role=role, by=by)
+
+
 @transaction.atomic
 def revoke_invitation(*, invitation: Invitation, by: Actor) -> None:
     """Make the link useless. Used or withdrawn already: nothing happens."""

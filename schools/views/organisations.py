@@ -9,7 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from equalex.kernel.access import ROLES_OF, ActorRequest, Can, OrganisationKind, requires
 from equalex.kernel.forms import PlainForm
 from schools.actions import organisations
-from schools.actions.invitations import AlreadyMember, invite_colleague
+from schools.actions.invitations import LookedAfter
+from schools.actions.invitations import invite_first_person as invite
 from schools.forms import FirstPersonForm, HubForm, PlaceForm, SchoolForm, TrustForm
 from schools.models import Hub, Organisation, School, SchoolKind, Trust
 from schools.queries.organisations import managed, managed_schools
@@ -119,14 +120,16 @@ def invite_first_person(request: ActorRequest, public_id: uuid.UUID) -> HttpResp
     form = FirstPersonForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            invite_colleague(
+            invite(
                 organisation=organisation,
                 email=form.cleaned_data["email"],
                 role=role,
                 by=request.actor,
             )
-        except AlreadyMember:
-            form.add_error("email", "This person already works there in this role")
+        except LookedAfter:
+            form.add_error(
+                "email", "Somebody there manages people already. Ask them to invite this person"
+            )
         else:
             messages.success(request, "The invitation is on its way. It can be used for 14 days.")
             return redirect("manage-organisations")

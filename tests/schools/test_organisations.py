@@ -15,6 +15,7 @@ from tests.factories import (
     HubFactory,
     HubMembershipFactory,
     LocalAuthorityFactory,
+    MembershipFactory,
     SchoolFactory,
     TrustFactory,
     TrustMembershipFactory,
@@ -59,6 +60,16 @@ def test_an_administrators_invitation_can_be_accepted(administrator: Client) -> 
     link = reverse("accept-invitation", args=[token_for(Invitation.objects.get().public_id)])
     Client().post(link, ANSWERS)
     assert Membership.objects.get(role=Role.CAREERS_LEADER).user.email == "leader@example.org"
+
+
+def test_nobody_is_let_in_behind_the_back_of_those_who_manage_people(
+    administrator: Client,
+) -> None:
+    leader = MembershipFactory()
+    address = reverse("invite-first-person", args=[leader.organisation.public_id])
+    page = administrator.post(address, {"email": "friend@example.org"}).content.decode()
+    assert "manages people already" in page
+    assert not Invitation.objects.exists()
 
 
 def test_a_trust_and_a_school_are_set_up_once(administrator: Client) -> None:
