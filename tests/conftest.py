@@ -51,6 +51,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     what migrations wrote (policies, sectors), on which the others stand.
     """
     items.sort(key=commits_for_real)
+    for item in items:
+        if commits_for_real(item):
+            # And each of them begins with what migrations wrote.
+            whole = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+            item.add_marker(whole, append=False)
     missing = {
         "postgres": None
         if connection.vendor == "postgresql"
