@@ -72,6 +72,6 @@ def test_tiers_come_in_their_order() -> None:
     ],
 )
 def test_a_broken_file_is_refused_with_what_and_where(data: bytes, said: str) -> None:
-    with pytest.raises(UnreadableFramework, match="^[^\n]+$") as refused:
+    with pytest.raises(UnreadableFramework, match=r"^[^\n]+$") as refused:
         read_framework(data)
     assert said in str(refused.value)
