@@ -7,10 +7,15 @@ from uuid import UUID
 from django.test import Client
 from django.utils import timezone
 
+from employers.rules.vocabulary import Activity
 from equalex.jobs.models import Job
 from equalex.kernel.access import OrganisationKind, Role
-from placements.models import PolicyVersion
+from placements.actions.ledger import recount
+from placements.models import Booking, PolicyVersion
+from placements.rules.policy import SHIPPED_POLICY
+from placements.rules.policy import SHIPPED_POLICY
 from reporting.models import ReportKind, Snapshot
+from reporting.rules.trial_figures import shown_schools
 from schools.actions.imports import receive_file
 from schools.models import ApiToken, Invitation, Learner, Organisation
 from tests.factories import (
@@ -83,6 +88,8 @@ def make_world() -> World:
     booking = BookingFactory(school=school, experience=experience, slot=slot)
     placement = PlacementFactory(booking=booking, learner=learner)
     AttendanceFactory(placement=placement)
+    recorded = _recorded_placement(learner)
+    recount(learner_ids=[learner.pk])
     world = World(
         organisations={
             "hub": hub,
@@ -100,6 +107,8 @@ def make_world() -> World:
         "slot": slot,
         "booking": booking,
         "placement": placement,
+        "recorded": recorded,
+        "judged": recorded.experience,
         "learner": learner,
         "employer": employer,
         "school": school,
@@ -107,9 +116,23 @@ def make_world() -> World:
         "site": experience.site,
         "contact": ContactFactory(employer=employer),
         "framework": FrameworkFactory(),
+        "policy": PolicyVersion.objects.create(
+            code=f"draft-{school.pk}",
+            effective_from=date(2030, 9, 1),
+            values=SHIPPED_POLICY.as_values(),
+        ),
         "membership": MembershipFactory(organisation=school),
         "tutor": MembershipFactory(organisation=school, role=Role.TUTOR),
         "job": Job.objects.create(kind="governor_report", organisation=school.pk),
+        "trial": Job.objects.create(
+            kind="try_policy",
+            organisation=hub.pk,
+            state="done",
+            result={
+                "policy": SHIPPED_POLICY.as_values(),
+                "rows": shown_schools([], now=1, tried=1),
+            },
+        ),
         "snapshot": _snapshot(school),
         "import": receive_file(
             school=school,
@@ -139,6 +162,14 @@ def make_world() -> World:
     return world
 
 
+def _recorded_placement(learner: Learner) -> Booking:
+    """What the school arranged itself; before Year 10 a person must decide whether it counts."""
+    own = ExperienceFactory(employer=None, school=learner.school, activity=Activity.PLACEMENT)
+    booking = BookingFactory(school=learner.school, experience=own)
+    AttendanceFactory(placement=PlacementFactory(booking=booking, learner=learner))
+    return booking
+
+
 def _snapshot(school: Organisation) -> Snapshot:
     policy = PolicyVersion.objects.published().first() or PolicyVersion.objects.create(
         code="any", effective_from=date(2000, 1, 1), values={}, state="published"
@@ -158,6 +189,7 @@ def _snapshot(school: Organisation) -> Snapshot:
 OBJECT_OF: dict[str, str] = {
     "follow-job": "job",
     "try-job-again": "job",
+    "show-trial": "trial",
     "end-membership": "membership",
     "edit-tutor-groups": "tutor",
     "revoke-invitation": "invitation",
@@ -187,16 +219,20 @@ OBJECT_OF: dict[str, str] = {
     "cancel-booking": "booking",
     "mark-register": "booking",
     "ask-host": "booking",
-    "edit-record": "booking",
+    "edit-record": "recorded",
     "show-host-booking": "booking",
     "cancel-hosting": "booking",
-    "judge-experience": "experience",
+    "judge-experience": "judged",
     "choose-outcomes": "booking",
     "withdraw-learner": "placement",
     "enter-reflection": "placement",
     "write-reflection": "placement",
     "show-ledger": "learner",
     "use-framework": "framework",
+    "show-policy": "policy",
+    "edit-policy": "policy",
+    "propose-policy": "policy",
+    "publish-policy": "policy",
     "show-report": "snapshot",
     "download-report": "snapshot",
 }
