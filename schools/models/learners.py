@@ -206,7 +206,7 @@ class Enrolment(models.Model):
 
     `nc_year` is text: "7" to "11", or another such as "X". `key_stage` is set only where year
     groups are not followed. Enrolments that count never overlap (an exclusion constraint on
-    PostgreSQL, `schools.actions.enrolments` everywhere).
+    PostgreSQL, the actions everywhere).
     """
 
     learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="enrolments")
