@@ -11,6 +11,7 @@ from equalex.demo.workplaces import hex_id
 from placements.rules.facts import Enrolment
 from schools.models import Enrolment as EnrolmentRow
 from schools.models import Learner, TutorGroup
+from schools.rules.upn import check_letter
 
 GROUP_SIZE = 28
 _YEARS = range(7, 12)
@@ -45,7 +46,7 @@ class RollTables:
         self.groups = Table(TutorGroup, "public_id", "school", "name")
         self.learners = Table(
             Learner,
-            *("public_id", "school", "cohort", "tutor_group", "first_name", "last_name"),
+            *("public_id", "school", "cohort", "tutor_group", "upn", "first_name", "last_name"),
             *("date_of_birth", "sex", "sen", "is_fsm", "is_fsm_ever_6", "is_eal"),
             *("is_looked_after", "is_service_child"),
         )
@@ -122,7 +123,7 @@ def _learner(
     key = tables.learners.key()
     tables.learners.rows.append(
         (
-            *(key, hex_id(rng), school, cohort.year_7, group),
+            *(key, hex_id(rng), school, cohort.year_7, group, _upn(key)),
             names.FIRST_NAMES[int(draw() * len(names.FIRST_NAMES))],
             names.LAST_NAMES[int(draw() * len(names.LAST_NAMES))],
             *(birthday.isoformat(), "F" if draw() < 0.5 else "M", sen, is_fsm),
@@ -133,3 +134,9 @@ def _learner(
         )
     )
     return Member(key, MOST_LIKELY * (OF_FSM if is_fsm else 1) * (1 if sen == "N" else OF_SEN))
+
+
+def _upn(key: int) -> str:
+    """A unique pupil number that fits its check letter, of an authority (900) that is none."""
+    digits = str(900_000_000_000 + key)
+    return check_letter(f"A{digits}") + digits

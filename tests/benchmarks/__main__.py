@@ -6,6 +6,7 @@ is; with TEST_DATABASE_URL it is made on that PostgreSQL.
 
 import importlib
 import sys
+import traceback
 from pathlib import Path
 from time import perf_counter
 
@@ -16,14 +17,14 @@ HERE = Path(__file__).parent
 
 
 def main() -> int:
-    """Measure, print; exit code 0 whatever came out, since machines differ."""
+    """Measure, print; exit code 0 whatever came out, since machines differ; 1 where one broke."""
     known = sorted(path.stem.removeprefix("bench_") for path in HERE.glob("bench_*.py"))
     chosen = sys.argv[1:] or known
     if unknown := sorted(set(chosen) - set(known)):
         print(f"There is no benchmark {', '.join(unknown)}. There are: {', '.join(known)}.")
         return 2
     lines: list[Measured | Missing] = []
-    begun = perf_counter()
+    begun, failed = perf_counter(), False
     with portal_for_measuring():
         from django.db import connection
 
@@ -33,10 +34,15 @@ def main() -> int:
         for name in chosen:
             print(f"Measuring: {name.replace('_', ' ')}", flush=True)
             module = importlib.import_module(f"tests.benchmarks.bench_{name}")
-            lines += module.measure(world)
+            try:
+                lines += module.measure(world)
+            except Exception as problem:  # noqa: BLE001 - the others are measured all the same
+                traceback.print_exc()
+                failed = True
+                lines.append(Missing(name.replace("_", " "), f"{type(problem).__name__}"))
         print(f"\n{connection.display_name}, {perf_counter() - begun:.0f} seconds\n")
     print(table(lines))
-    return 0
+    return int(failed)
 
 
 if __name__ == "__main__":
