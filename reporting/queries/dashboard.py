@@ -46,6 +46,12 @@ class Dashboard:
         return sum(each.free_minutes for each in self.sectors) // self.rules.day_minutes
 
 
+def compare_schools(actor: Actor) -> Comparison:
+    """The schools one may see, side by side, in three statements whatever their number."""
+    rules = rules_in_force(actor.today)
+    return compared(_counts(actor, rules), rules.day_minutes)
+
+
 def trust_dashboard(actor: Actor) -> Dashboard:
     """The trust's schools, in three statements whatever their number."""
     rules = rules_in_force(actor.today)

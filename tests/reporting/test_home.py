@@ -24,6 +24,7 @@ from tests.factories import (
     SchoolFactory,
     SlotFactory,
     TrustFactory,
+    TrustMembershipFactory,
     UserFactory,
 )
 from tests.factories.actors import sign_in, sign_in_learner
@@ -104,7 +105,7 @@ def test_a_school_without_learners_is_told_to_import_them(client: Client) -> Non
     assert "Import your learners" in opened(client)
 
 
-def test_what_comes_in_two_weeks_is_listed(client: Client) -> None:
+def test_what_comes_in_four_weeks_is_listed(client: Client) -> None:
     school = SchoolFactory()
     sign_in(client, Role.CAREERS_LEADER, school)
     a_day(school, date=date(2027, 3, 10), attendance=AttendanceState.PLANNED, minutes=None)
@@ -140,6 +141,21 @@ def test_hub_staff_see_employers_waiting_and_places_unfilled(client: Client) -> 
     page = opened(client)
     assert "Decide on 1 employer who asked to join" in page
     assert "10 places are still free in the next four weeks" in page
+
+
+def test_hub_and_trust_are_led_to_the_schools_furthest_behind(client: Client) -> None:
+    hub, trust = HubFactory(), TrustFactory()
+    for name, minutes in (("Ahead", 1500), ("Behind", 0)):
+        school = SchoolFactory(name=name)
+        HubMembershipFactory(hub=hub, school=school)
+        TrustMembershipFactory(trust=trust, school=school)
+        for learner in LearnerFactory.create_batch(10, school=school):
+            progress_of(learner, ks3=minutes)
+    for role, organisation in ((Role.HUB_STAFF, hub), (Role.TRUST_LEAD, trust)):
+        sign_in(client, role, organisation)
+        page = opened(client)
+        assert "Help Behind: 0% of its learners are on course for 5 + 5" in page
+        assert "Next: Ahead (100%)." in page
 
 
 def test_an_employer_sees_who_to_confirm_and_what_to_finish(client: Client) -> None:

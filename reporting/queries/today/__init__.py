@@ -13,12 +13,12 @@ from placements.models import Attendance
 from reporting.queries.today import organisations, schools
 from reporting.queries.today.items import Item
 
-SOON: Final = timedelta(days=14)
+SOON: Final = timedelta(days=28)
 
 
 @dataclass(frozen=True, slots=True)
 class ComingUp:
-    """Something booked for the next two weeks, on its next day."""
+    """Something booked for the next four weeks, on its next day."""
 
     day: date
     title: str
@@ -35,7 +35,7 @@ def what_needs(actor: Actor) -> list[Item]:
 
 
 def coming_up(actor: Actor, *, at_most: int = 5) -> list[ComingUp]:
-    """Bookings with a day in the next two weeks, soonest first, in one statement."""
+    """Bookings with a day in the next four weeks, soonest first, in one statement."""
     booking = "placement__booking"
     rows = (
         Attendance.objects.visible_to(actor)
@@ -77,9 +77,9 @@ _ASKED: Final[dict[Role, tuple[Callable[[Actor], list[Item]], ...]]] = {
     Role.SENCO: (schools.learners_missing_out, schools.reflections_due),
     Role.SENIOR_LEADER: (schools.newest_report,),
     Role.GOVERNOR: (schools.newest_report,),
-    Role.TRUST_LEAD: (organisations.schools_to_come,),
+    Role.TRUST_LEAD: (organisations.schools_furthest_behind,),
     Role.HUB_STAFF: (
-        organisations.schools_to_come,
+        organisations.schools_furthest_behind,
         organisations.employers_to_decide_on,
         organisations.places_still_free,
     ),

@@ -6,14 +6,16 @@ from typing import Final
 from django.db.models import Count, F
 
 from employers.models import Employer, Experience, ExperienceState, Slot
-from equalex.kernel.access import Actor
+from equalex.kernel.access import Actor, OrganisationKind
 from outcomes.models import Framework
 from placements.models import Attendance, Booking, PolicyState, PolicyVersion
+from reporting.queries.dashboard import compare_schools
 from reporting.queries.today.items import Item, plural
 from reporting.queries.today.schools import NOT_CONFIRMED
 from schools.models import School
 
 FOUR_WEEKS: Final = timedelta(days=28)
+NAMED: Final = 4
 
 
 def employers_to_decide_on(actor: Actor) -> list[Item]:
@@ -52,14 +54,32 @@ def places_still_free(actor: Actor) -> list[Item]:
     ]
 
 
-def schools_to_come(actor: Actor) -> list[Item]:
-    if School.objects.visible_to(actor).open().exists():
+def schools_furthest_behind(actor: Actor) -> list[Item]:
+    """The three schools with the smallest share on course, as far as it may be shown."""
+    schools = compare_schools(actor).schools
+    if not schools:
+        return [
+            Item(
+                sentence="No school belongs to you yet",
+                page="",
+                hint="The platform’s administrator adds schools to hubs and trusts.",
+            )
+        ]
+    known = [each for each in schools if each.on_course.percent is not None][:NAMED]
+    if not known:
         return []
     return [
         Item(
-            sentence="No school belongs to you yet",
-            page="",
-            hint="The platform’s administrator adds schools to hubs and trusts.",
+            sentence=f"Help {known[0].name}: {known[0].on_course.percent}% of its learners are on "
+            "course for 5 + 5",
+            page="hub-dashboard" if actor.is_at(OrganisationKind.HUB) else "trust-dashboard",
+            hint="Next: "
+            + ", ".join(f"{each.name} ({each.on_course.percent}%)" for each in known[1:])
+            + "."
+            if known[1:]
+            else "",
+            status="Furthest behind",
+            kind="bad",
         )
     ]
 
