@@ -13,14 +13,22 @@ log = logging.getLogger(__name__)
 
 @shared_task(name="placements.check_ledger")
 def check_ledger() -> int:
-    """Recount everybody from facts and log whether the stored ledger agrees; numbers only."""
+    """Recount everybody from facts, log how far the stored ledger agrees, and mend what does not.
+
+    Numbers only. A difference is an error to look into, if only a message of an import that the
+    broker lost; the learners concerned are right again before the school opens.
+    """
     learners = days = differences = 0
+    wrong: set[int] = set()
     for batch in ledger_differences():
         learners += batch.learners
         days += batch.days
         differences += len(batch.differences)
+        wrong |= {one.learner_id for one in batch.differences}
     tell = log.error if differences else log.info
     tell("ledger checked: %s learners, %s days, %s differences", learners, days, differences)
+    if wrong:
+        log.info("%s learners recounted, %s days changed", len(wrong), recount(learner_ids=wrong))
     return differences
 
 

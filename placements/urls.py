@@ -1,6 +1,6 @@
 from django.urls import path
 
-from placements.views import bookings, hosts, judgements, recording, registers, rules
+from placements.views import bookings, hosts, judgements, policies, recording, registers, rules
 
 urlpatterns = [
     path("bookings/", bookings.list_bookings, name="list-bookings"),
@@ -20,5 +20,15 @@ urlpatterns = [
     path("days-to-decide/", judgements.judge_days, name="judge-days"),
     path("days-to-decide/<uuid:public_id>/", judgements.judge_experience, name="judge-experience"),
     path("rules/", rules.explain_rules, name="explain-rules"),
+    path("rules/versions/", policies.list_policies, name="list-policies"),
+    path("rules/versions/new/", policies.draft_policy, name="draft-policy"),
+    path("rules/versions/<uuid:public_id>/", policies.show_policy, name="show-policy"),
+    path("rules/versions/<uuid:public_id>/edit/", policies.edit_policy, name="edit-policy"),
+    path(
+        "rules/versions/<uuid:public_id>/propose/", policies.propose_policy, name="propose-policy"
+    ),
+    path(
+        "rules/versions/<uuid:public_id>/publish/", policies.publish_policy, name="publish-policy"
+    ),
     path("slots/<uuid:public_id>/book/", bookings.book_places, name="book-places"),
 ]

@@ -9,17 +9,13 @@ from django.utils import timezone
 from equalex.journal.actions import record
 from equalex.kernel.access import Actor
 from placements.actions.ledger import recount
-from placements.models import Attendance, PolicyState, PolicyVersion, Progress
+from placements.models import Attendance, Immutable, PolicyState, PolicyVersion, Progress
 from placements.queries.policies import as_policy, published_policies
 from placements.rules.policy import PolicyError, Problem, contradictions
 
 
 class NotPublishable(Exception):
     """The version cannot be published now, by this person; the message may be shown as it is."""
-
-
-class Immutable(Exception):
-    """A published version never changes."""
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 from placements.forms.decisions import AskHostForm, JudgementForm, ReasonForm
 from placements.forms.learners import LearnersForm
+from placements.forms.policies import PolicyForm
 from placements.forms.recording import RecordedFactsForm, RecordForm
 from placements.forms.registers import RegisterMarks, base_as_text, base_from_text
 
@@ -7,6 +8,7 @@ __all__ = [
     "AskHostForm",
     "JudgementForm",
     "LearnersForm",
+    "PolicyForm",
     "ReasonForm",
     "RecordForm",
     "RecordedFactsForm",

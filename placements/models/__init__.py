@@ -1,7 +1,7 @@
 from placements.models.attendance import Attendance, AttendanceState, Judgement, Progress, Verdict
 from placements.models.bookings import Booking, BookingState, Placement, PlacementState
 from placements.models.links import HostLink
-from placements.models.policies import PolicyState, PolicyVersion
+from placements.models.policies import Immutable, PolicyState, PolicyVersion
 
 __all__ = [
     "Attendance",
@@ -9,6 +9,7 @@ __all__ = [
     "Booking",
     "BookingState",
     "HostLink",
+    "Immutable",
     "Judgement",
     "Placement",
     "PlacementState",

@@ -27,6 +27,10 @@ class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
         return self.filter(state=PolicyState.PUBLISHED).order_by("effective_from")
 
 
+class Immutable(Exception):
+    """A published version never changes: what was judged by it must stay explicable."""
+
+
 class PolicyVersion(models.Model):
     """One version of the rules: `values` as `placements.rules.policy` reads them, `sources`
     the reason shown beside each value. In force from `effective_from` until the next.
@@ -66,3 +70,10 @@ class PolicyVersion(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        """Raises Immutable for a version that is published already."""
+        stored = PolicyVersion.objects.filter(pk=self.pk).values_list("state", flat=True).first()
+        if stored == PolicyState.PUBLISHED:
+            raise Immutable
+        super().save(*args, **kwargs)  # type: ignore[arg-type]  # handed through as given

@@ -19,12 +19,12 @@ CRITERIA_IN_WORDS: Final[dict[Criterion, str]] = {
     "feedback": "the employer's feedback on that work",
     "reflection": "the learner's reflection afterwards",
 }
-_SOFT: Final[dict[SoftCheck, str]] = {
+SOFT_IN_WORDS: Final[dict[SoftCheck, str]] = {
     "placement_before_year_10": "placements before Year 10",
     "in_school": "experiences that take place in school",
     "virtual_without_rule": "virtual experiences where no limit is set",
 }
-_ARRANGED: Final[dict[ArrangedBy, str]] = {
+ARRANGED_IN_WORDS: Final[dict[ArrangedBy, str]] = {
     "school": "the school",
     "employer": "the employer",
     "hub": "the Careers Hub",
@@ -100,7 +100,9 @@ def _virtual(policy: Policy) -> list[str]:
 
 
 def _judgement(policy: Policy) -> str:
-    asked = [_SOFT[check] for check in get_args(SoftCheck) if check in policy.needs_judgement]
+    asked = [
+        SOFT_IN_WORDS[check] for check in get_args(SoftCheck) if check in policy.needs_judgement
+    ]
     if not asked:
         return "Nothing is left to a person: the rules settle every day."
     return (
@@ -110,7 +112,11 @@ def _judgement(policy: Policy) -> str:
 
 
 def _approval(policy: Policy) -> str:
-    who = [_ARRANGED[one] for one in get_args(ArrangedBy) if one in policy.approval_required_for]
+    who = [
+        ARRANGED_IN_WORDS[one]
+        for one in get_args(ArrangedBy)
+        if one in policy.approval_required_for
+    ]
     if not who:
         return "No approval is asked for."
     return f"What was arranged by {_listed(who)} counts only when the school approved it on or before the day."

@@ -35,6 +35,7 @@ def explain_rules(request: ActorRequest) -> HttpResponse:
             "hard": [one for one in REASONS.values() if one.sort == "hard"],
             "soft": [one for one in REASONS.values() if one.sort == "soft"],
             "versions": list(versions),
+            "may_draft": request.actor.can(Can.MANAGE_POLICIES),
         },
     )
 

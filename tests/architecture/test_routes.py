@@ -21,6 +21,10 @@ SHARED = {
     "show-experience": "offers of approved employers are for every school",
     "book-places": "offers of approved employers are for every school",
     "use-framework": "frameworks belong to the platform",
+    "show-policy": "the rules belong to the platform",
+    "edit-policy": "the rules belong to the platform",
+    "propose-policy": "the rules belong to the platform",
+    "publish-policy": "the rules belong to the platform",
     "place-school": "the platform's administrator places every school",
     "invite-first-person": "the platform's administrator invites for every organisation",
 }

@@ -1,18 +1,20 @@
 """A whole small world: one organisation of each kind, and one object behind every address."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
 
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from employers.rules.vocabulary import Activity
 from equalex.jobs.models import Job
 from equalex.kernel.access import OrganisationKind, Role
+from equalex.kernel.routes import Route
 from placements.actions.ledger import recount
 from placements.models import Booking, PolicyVersion
-from placements.rules.policy import SHIPPED_POLICY
 from placements.rules.policy import SHIPPED_POLICY
 from reporting.models import ReportKind, Snapshot
 from reporting.rules.trial_figures import shown_schools
@@ -57,6 +59,15 @@ class World:
     learner: Learner
     tutor_group: object
     identifiers: dict[str, UUID] = field(default_factory=dict)
+
+    def address_of(self, route: Route) -> str | None:
+        """The route's address with identifiers of this world; None for routes of secret links."""
+        fields = re.findall(r"<\w+:(\w+)>", route.pattern)
+        if not fields:
+            return reverse(route.name)
+        if route.name not in self.identifiers:
+            return None
+        return reverse(route.name, kwargs=dict.fromkeys(fields, self.identifiers[route.name]))
 
     def sign_in(self, client: Client, role: Role) -> None:
         """Sign a person of this role in, at the organisation of this world where it works."""

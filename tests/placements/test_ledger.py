@@ -191,6 +191,7 @@ def test_the_nightly_check_logs_numbers_only(caplog: pytest.LogCaptureFixture) -
         assert check_ledger() > 0
     assert "1 learners, 1 days" in caplog.text
     assert "Learner" not in caplog.text
+    assert check_ledger() == 0
 
 
 def test_planned_days_that_have_passed_wait_for_confirmation() -> None:

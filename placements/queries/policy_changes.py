@@ -1,0 +1,47 @@
+"""A draft of the rules beside the version that it would follow, value by value, in words."""
+
+from dataclasses import dataclass
+
+from placements.models import Attendance, PolicyVersion
+from placements.queries.policies import as_policy, published_policies
+from placements.rules.in_words import values_in_words
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedValue:
+    """One value in words, before and with the draft, and the source given for it."""
+
+    title: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    source: str
+
+    @property
+    def is_changed(self) -> bool:
+        """True where the draft says something else."""
+        return self.before != self.after
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyChanges:
+    """What a version changes, and how many recorded days it would judge instead."""
+
+    follows: str
+    values: tuple[ChangedValue, ...]
+    days: int
+
+
+def changes_by(version: PolicyVersion) -> PolicyChanges:
+    """A version compared with the one in force before it. Two statements."""
+    published = published_policies().policies.versions
+    earlier = [one for one in published if one.effective_from < version.effective_from]
+    before = earlier[-1] if earlier else published[0]
+    after = as_policy(version.code, version.effective_from, version.values)
+    return PolicyChanges(
+        follows=before.id,
+        values=tuple(
+            ChangedValue(new.title, old.sentences, new.sentences, version.sources.get(new.name, ""))
+            for old, new in zip(values_in_words(before), values_in_words(after), strict=True)
+        ),
+        days=Attendance.objects.standing().filter(date__gte=version.effective_from).count(),
+    )
