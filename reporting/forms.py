@@ -6,10 +6,14 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.http import QueryDict
+from django.utils.http import urlencode
 
-from equalex.kernel.dates import long_date
-from equalex.kernel.forms import HintedLabel, PlainForm
+from equalex.kernel.dates import academic_year, long_date
+from equalex.kernel.forms import HintedLabel, PlainForm, WholeNumberInput
 from equalex.kernel.words import Word
+from placements.rules.policies import Policies
+from placements.rules.policy import Policy
+from reporting.rules import trials
 from reporting.rules.measurement import SupersedeReason
 from reporting.rules.tracking import Column, Show, Wish
 
@@ -93,3 +97,90 @@ class ReportForm(PlainForm):
 def _date_label(day: date, *, is_today: bool, is_issued: bool) -> str:
     text = f"Today, {long_date(day)}" if is_today else long_date(day)
     return HintedLabel(text, "A report of this date was issued already.") if is_issued else text
+
+
+def _days_field(label: str, *, is_needed: bool = True) -> forms.DecimalField:
+    hint = "In days." if is_needed else "At most, in days. Empty: no limit, and a person decides."
+    return forms.DecimalField(
+        label=label,
+        help_text=hint,
+        required=is_needed,
+        min_value=0,
+        max_digits=6,
+        decimal_places=3,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "govuk-input--width-4"}),
+        error_messages={"invalid": f"{label} must be a number of days, such as 2 or 2.5"},
+    )
+
+
+class TrialForm(PlainForm):
+    """Counting rules to try. `current` are the published rules and `rules` those in force, with
+    which the form is filled. After `is_valid`, `policy` is what was typed.
+    """
+
+    virtual_ks3 = _days_field("Virtual days that count in Years 7 to 9", is_needed=False)
+    virtual_ks4 = _days_field("Virtual days that count in Years 10 and 11", is_needed=False)
+    needs_judgement = forms.MultipleChoiceField(
+        label="On which days must a person decide?",
+        help_text="What is not ticked counts by itself.",
+        required=False,
+        choices=list(trials.CHECK_LABELS.items()),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    required_criteria = forms.MultipleChoiceField(
+        label="What must an experience have to count?",
+        required=False,
+        choices=list(trials.CRITERION_LABELS.items()),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    approval_required_for = forms.MultipleChoiceField(
+        label="When must the school have approved it beforehand?",
+        help_text="When it was arranged by:",
+        required=False,
+        choices=list(trials.ARRANGED_LABELS.items()),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    target_ks3 = _days_field("Target in Years 7 to 9")
+    target_ks4 = _days_field("Target in Years 10 and 11")
+    day_minutes = forms.IntegerField(
+        label="Length of a day",
+        help_text="In minutes.",
+        min_value=1,
+        widget=WholeNumberInput,
+        error_messages={"invalid": "Length of a day must be a whole number of minutes"},
+    )
+    date_cap = _days_field("One date gives at most")
+    since = forms.ChoiceField(
+        label="Which days would these rules judge?",
+        choices=trials.Since.choices(),
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(
+        self, data: Any = None, *, rules: Policy, current: Policies, today: date, **kwargs: Any
+    ) -> None:
+        super().__init__(data, initial=trials.typed_from(rules), **kwargs)
+        self.current, self.today = current, today
+        self.policy: Policy | None = None
+
+    def clean(self) -> dict[str, Any]:
+        """The rules for every policy judge what was typed; what they say stands at its field."""
+        cleaned = super().clean() or self.cleaned_data
+        if self.errors:
+            return cleaned
+        effective_from = trials.begins(
+            trials.Since(cleaned["since"]), self.current, self.today, academic_year(self.today)
+        )
+        trial = trials.read_trial(cleaned, effective_from=effective_from)
+        for field, sentence in trial.problems:
+            self.add_error(field or None, sentence)
+        self.policy = trial.policy
+        return cleaned
+
+
+def trial_query(tried: Policy, since: trials.Since) -> str:
+    """The part of an address that fills the form with these rules again."""
+    typed = {**trials.typed_from(tried), "since": since.value}
+    return urlencode(
+        {name: value for name, value in typed.items() if value is not None}, doseq=True
+    )

@@ -1,4 +1,4 @@
-"""Reports in the background: made when asked for, and on measurement dates."""
+"""Reports and trials of rules in the background: made when asked for, or on measurement dates."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from equalex.jobs.actions import Handle, PlainFailure, does
-from reporting.actions import reports, retention
+from reporting.actions import reports, retention, trials
 
 
 @does(reports.GOVERNOR_REPORT)
@@ -18,6 +18,17 @@ def make_governor_report(handle: Handle) -> dict[str, Any]:
     wanted = reports.Wanted.from_arguments(handle.job_id, handle.organisation_id, handle.arguments)
     snapshot = reports.make_governor_report(wanted=wanted, tell=handle.tell)
     return {"url": reverse("show-report", args=[snapshot.public_id])}
+
+
+@does(trials.TRY_POLICY)
+def try_policy(handle: Handle) -> dict[str, Any]:
+    """Try rules on every school of a hub or trust; the figures stand in the result."""
+    if handle.organisation_id is None:
+        raise PlainFailure("Rules are tried on the schools of a hub or trust.")
+    result = trials.run_trial(
+        organisation_id=handle.organisation_id, arguments=handle.arguments, tell=handle.tell
+    )
+    return {"url": reverse("show-trial", args=[trials.public_id_of(handle.job_id)]), **result}
 
 
 @shared_task(name="reporting.make_due_reports")

@@ -1,12 +1,25 @@
 from django.urls import path
 
-from reporting.views import dashboards, figures, home, my_days, privacy, repairs, reports, tracking
+from reporting.views import (
+    dashboards,
+    figures,
+    home,
+    my_days,
+    privacy,
+    repairs,
+    reports,
+    tracking,
+    trials,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("learners/", tracking.track_learners, name="track-learners"),
     path("learners/<uuid:public_id>/", tracking.show_ledger, name="show-ledger"),
     path("learners/win-back/", repairs.repair_list, name="repair-list"),
+    path("rules/try/", trials.try_policy, name="try-policy"),
+    path("rules/try/learners/", trials.list_affected_learners, name="list-affected-learners"),
+    path("rules/try/<uuid:public_id>/", trials.show_trial, name="show-trial"),
     path("figures/", figures.school_figures, name="school-figures"),
     path("hub/", dashboards.hub_dashboard, name="hub-dashboard"),
     path("trust/", dashboards.trust_dashboard, name="trust-dashboard"),

@@ -35,7 +35,9 @@ class Choice:
 
 _TODAY = Entry("Today", "home")
 _LEARNERS = Entry(
-    "Learners", "track-learners", frozenset({"show-ledger", "judge-days", "repair-list"})
+    "Learners",
+    "track-learners",
+    frozenset({"show-ledger", "judge-days", "repair-list", "forecast-learners"}),
 )
 _FIND = Entry("Find experiences", "find-experiences", frozenset({"show-experience", "book-places"}))
 _BOOKINGS = Entry(
@@ -56,12 +58,15 @@ _BOOKINGS = Entry(
     ),
 )
 _REFLECTIONS = Entry("Reflections", "list-reflections-due", frozenset({"write-reflection"}))
+_TRIALS = ("try-policy", "show-trial", "list-affected-learners")
 _FIGURES = Entry(
     "Figures",
     "school-figures",
-    frozenset({"list-reports", "ask-for-report", "show-report", "follow-job"}),
+    frozenset(
+        {"list-reports", "ask-for-report", "show-report", "follow-job", "forecast", *_TRIALS}
+    ),
 )
-_FIGURES_ALONE = Entry("Figures", "school-figures")
+_FIGURES_ALONE = Entry("Figures", "school-figures", frozenset({"forecast", *_TRIALS}))
 _REPORTS = Entry(
     "Reports", "list-reports", frozenset({"ask-for-report", "show-report", "follow-job"})
 )
@@ -90,10 +95,15 @@ MENUS: Final[dict[Role, tuple[Entry, ...]]] = {
     Role.SENCO: (_TODAY, _LEARNERS, _REFLECTIONS, _FIGURES_ALONE, _RULES),
     Role.SENIOR_LEADER: (_TODAY, _FIGURES_ALONE, _REPORTS, _RULES),
     Role.GOVERNOR: (_TODAY, _FIGURES_ALONE, _REPORTS, _RULES),
-    Role.TRUST_LEAD: (_TODAY, Entry("Schools", "trust-dashboard"), _RULES, _PEOPLE),
+    Role.TRUST_LEAD: (
+        _TODAY,
+        Entry("Schools", "trust-dashboard", frozenset(_TRIALS)),
+        _RULES,
+        _PEOPLE,
+    ),
     Role.HUB_STAFF: (
         _TODAY,
-        Entry("Schools", "hub-dashboard"),
+        Entry("Schools", "hub-dashboard", frozenset(_TRIALS)),
         Entry("Employers", "list-employers", frozenset({"decide-employer"})),
         _RULES,
         _PEOPLE,

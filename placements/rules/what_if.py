@@ -4,7 +4,7 @@ One learner is looked at at a time and only sums are kept, so that a hub costs n
 school.
 """
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -43,13 +43,15 @@ class Figures:
 
 class Change(NamedTuple):
     """One learner for whom something changes: `gained` minutes credited, less than 0 where they are
-    lost.
+    lost. `reaches` and `falls`: the target of a key stage is met that was not, or no longer.
     """
 
     id: str | int
     gained: int
     met_both_before: bool
     met_both_after: bool
+    reaches: bool
+    falls: bool
 
 
 @dataclass(slots=True)
@@ -70,6 +72,8 @@ class Comparison:
     affected: int = 0
     gaining: int = 0
     losing: int = 0
+    reaching: int = 0
+    falling: int = 0
     days_affected: int = 0
     changes: list[Change] = field(default_factory=list)
 
@@ -77,6 +81,10 @@ class Comparison:
         """Count one learner both ways."""
         before = count_learner(learner.enrolments, learner.days, self.current)
         after = count_learner(learner.enrolments, learner.days, self.proposed)
+        self.take(learner.id, before, after)
+
+    def take(self, learner: str | int, before: LearnerCount, after: LearnerCount) -> None:
+        """Add one learner who was counted both ways already."""
         self.before.add(before)
         self.after.add(after)
         # The order of crediting knows no policy: both lists have the same day in the same place.
@@ -91,8 +99,33 @@ class Comparison:
         self.affected += 1
         self.gaining += gained > 0
         self.losing += gained < 0
+        reaches, falls = _newly_met(before, after), _newly_met(after, before)
+        self.reaching += reaches
+        self.falling += falls
         if len(self.changes) < self.keep:
-            self.changes.append(Change(learner.id, gained, before.meets_both, after.meets_both))
+            self.changes.append(
+                Change(learner, gained, before.meets_both, after.meets_both, reaches, falls)
+            )
+
+
+@dataclass(slots=True)
+class GroupedComparison:
+    """The same for everybody and for each group, such as a year group; each learner is counted
+    once and is in one group.
+    """
+
+    whole: Comparison
+    groups: dict[Hashable, Comparison] = field(default_factory=dict)
+
+    def add(self, learner: LearnerFacts, group: Hashable) -> None:
+        """Count one learner both ways."""
+        whole = self.whole
+        before = count_learner(learner.enrolments, learner.days, whole.current)
+        after = count_learner(learner.enrolments, learner.days, whole.proposed)
+        whole.take(learner.id, before, after)
+        if group not in self.groups:
+            self.groups[group] = Comparison(whole.current, whole.proposed, keep=0)
+        self.groups[group].take(learner.id, before, after)
 
 
 def compare(
@@ -107,6 +140,13 @@ def compare(
 
 def _achieved(count: LearnerCount) -> tuple[bool, ...]:
     return (count.benchmark_6, *(totals.met for totals in count.key_stages.values()))
+
+
+def _newly_met(earlier: LearnerCount, later: LearnerCount) -> bool:
+    return any(
+        totals.met and not earlier.key_stages[key_stage].met
+        for key_stage, totals in later.key_stages.items()
+    )
 
 
 def _credited(count: LearnerCount) -> int:

@@ -12,7 +12,7 @@ from placements.rules.count import count_learner
 from placements.rules.facts import KEY_STAGES, LearnerFacts
 from placements.rules.policies import Policies
 from placements.rules.policy import SHIPPED_POLICY, Policy
-from placements.rules.what_if import Change, compare
+from placements.rules.what_if import Change, Comparison, GroupedComparison, compare
 from tests.placements.rules.drawing import cases
 from tests.placements.rules.making import ENROLLED, IN_YEAR_8, IN_YEAR_10, SHIPPED, some_days
 
@@ -47,7 +47,8 @@ def test_a_higher_virtual_cap_gains_what_it_lets_in() -> None:
     result = compare(learners, current=SHIPPED, proposed=higher)
     assert (result.affected, result.gaining, result.losing) == (1, 1, 0)
     assert result.days_affected == 3
-    assert result.changes == [Change(1, 900, met_both_before=False, met_both_after=False)]
+    assert result.changes == [_changed(1, 900, reaches=True)]
+    assert (result.reaching, result.falling) == (1, 0)
     assert result.before.credited["KS3"] == 600 + 1500 + 600
     assert result.after.credited["KS3"] == 1500 + 1500 + 600
     assert (result.before.met, result.after.met) == ({"KS3": 1, "KS4": 0}, {"KS3": 2, "KS4": 0})
@@ -59,7 +60,41 @@ def test_stricter_rules_lose_and_may_take_benchmark_6_away() -> None:
     result = compare(learners, current=SHIPPED, proposed=none)
     assert (result.affected, result.gaining, result.losing) == (1, 0, 1)
     assert (result.before.benchmark_6, result.after.benchmark_6) == (2, 1)
-    assert result.changes == [Change(1, -300, met_both_before=False, met_both_after=False)]
+    assert result.changes == [_changed(1, -300)]
+    assert (result.reaching, result.falling) == (0, 0)
+
+
+def _changed(number: int, gained: int, *, reaches: bool = False, falls: bool = False) -> Change:
+    return Change(
+        number, gained, met_both_before=False, met_both_after=False, reaches=reaches, falls=falls
+    )
+
+
+def test_falling_below_a_target_is_said_of_whom_it_befalls() -> None:
+    learners = [learner(1, *dates(5)), learner(2, *dates(4))]
+    higher = proposed(targets={"KS3": 1800, "KS4": 1500})
+    result = compare(learners, current=SHIPPED, proposed=higher)
+    assert (result.affected, result.reaching, result.falling) == (1, 0, 1)
+    assert result.changes == [_changed(1, 0, falls=True)]
+    back = compare(learners, current=higher, proposed=SHIPPED)
+    assert (back.reaching, back.falling) == (1, 0)
+
+
+def test_each_group_is_compared_and_together_they_are_everybody() -> None:
+    grouped = GroupedComparison(
+        Comparison(SHIPPED, proposed(virtual_cap_minutes={"KS3": 0, "KS4": None}))
+    )
+    grouped.add(learner(1, *dates(1), mode="virtual"), "Year 8")
+    grouped.add(learner(2, *dates(1), mode="virtual"), "Year 10")
+    grouped.add(learner(3, *dates(2)), "Year 10")
+    whole, groups = grouped.whole, grouped.groups
+    assert {name: each.after.credited["KS3"] for name, each in groups.items()} == {
+        "Year 8": 0,
+        "Year 10": 600,
+    }
+    assert (groups["Year 10"].before.learners, groups["Year 10"].losing) == (2, 1)
+    assert (whole.before.learners, whole.losing, len(whole.changes)) == (3, 2, 2)
+    assert groups["Year 8"].changes == []
 
 
 def test_a_single_minute_won_or_lost_is_one() -> None:
@@ -75,7 +110,7 @@ def test_a_lower_target_affects_those_who_reach_it() -> None:
     learners = [learner(1, *both), learner(2, *dates(1))]
     result = compare(learners, current=SHIPPED, proposed=proposed(targets={"KS3": 600, "KS4": 300}))
     assert (result.affected, result.gaining, result.losing, result.days_affected) == (1, 0, 0, 0)
-    assert result.changes == [Change(1, 0, met_both_before=False, met_both_after=True)]
+    assert result.changes == [Change(1, 0, False, True, reaches=True, falls=False)]
     assert (result.before.met_both, result.after.met_both) == (0, 1)
 
 

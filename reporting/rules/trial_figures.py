@@ -1,0 +1,250 @@
+"""Figures under tried rules beside figures as they are, and what of them may be shown to whom."""
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final, NamedTuple
+
+from equalex.kernel.dates import days_text
+from placements.rules.facts import KEY_STAGES, KeyStage
+from placements.rules.what_if import Comparison
+from reporting.rules.course import GUARANTEE_YEARS, key_stage_in
+from reporting.rules.suppression import (
+    Shown,
+    Why,
+    is_small,
+    shown,
+    shown_parts,
+    shown_share,
+    shown_table,
+    why_parts_not_broken_down,
+)
+
+
+class Group(NamedTuple):
+    """Whom a learner is counted with: the year group, None where none is followed, and the present
+    key stage.
+    """
+
+    nc_year: int | None
+    key_stage: KeyStage | None
+
+
+class Pair(NamedTuple):
+    """A number as it is, and as it would be."""
+
+    now: int
+    tried: int
+
+    def plus(self, other: "Pair") -> "Pair":
+        """Both added up."""
+        return Pair(self.now + other.now, self.tried + other.tried)
+
+    @property
+    def change(self) -> int:
+        """More (or, below 0, less) than now."""
+        return self.tried - self.now
+
+
+_NONE: Final = Pair(0, 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrialCounts:
+    """Learners of one part, counted both ways. `credited` are minutes; `met` is by the key stage
+    that a learner is in, with `of` as its learners. Where `why` is set nothing may be shown.
+    """
+
+    label: str
+    learners: int = 0
+    credited: Pair = _NONE
+    benchmark_6: Pair = _NONE
+    met: dict[KeyStage, Pair]
+    of: dict[KeyStage, int]
+    affected: int = 0
+    gaining: int = 0
+    losing: int = 0
+    reaching: int = 0
+    falling: int = 0
+    why: str = ""
+
+    @property
+    def met_together(self) -> Pair:
+        """Learners on target in the key stage they are in."""
+        return self.met["KS3"].plus(self.met["KS4"])
+
+    @property
+    def met_of(self) -> int:
+        """Learners in either key stage."""
+        return sum(self.of.values())
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolTrial:
+    """A school under the tried rules: everybody, and each year group that has learners."""
+
+    everybody: TrialCounts
+    years: tuple[TrialCounts, ...]
+
+
+def counts_of(label: str, groups: Iterable[tuple[Hashable, Comparison]]) -> TrialCounts:
+    """The groups added up."""
+    sums: dict[str, Any] = dict.fromkeys(_SUMS, 0)
+    credited, benchmark_6 = _NONE, _NONE
+    met: dict[KeyStage, Pair] = dict.fromkeys(KEY_STAGES, _NONE)
+    of: dict[KeyStage, int] = dict.fromkeys(KEY_STAGES, 0)
+    for group, each in groups:
+        before, after = each.before, each.after
+        credited = credited.plus(Pair(sum(before.credited.values()), sum(after.credited.values())))
+        benchmark_6 = benchmark_6.plus(Pair(before.benchmark_6, after.benchmark_6))
+        stage = group.key_stage if isinstance(group, Group) else None
+        if stage is not None:
+            met[stage] = met[stage].plus(Pair(before.met[stage], after.met[stage]))
+            of[stage] += before.learners
+        sums["learners"] += before.learners
+        for name in _SUMS[1:]:
+            sums[name] += getattr(each, name)
+    return TrialCounts(
+        label=label, credited=credited, benchmark_6=benchmark_6, met=met, of=of, **sums
+    )
+
+
+_SUMS: Final = ("learners", "affected", "gaining", "losing", "reaching", "falling")
+
+
+def school_trial(groups: dict[Any, Comparison]) -> SchoolTrial:
+    """Everybody and each year group, youngest first, those without one last."""
+    years = [
+        (
+            f"Year {year}" if year else "No year group",
+            [item for item in groups.items() if item[0].nc_year == year],
+        )
+        for year in (*GUARANTEE_YEARS, None)
+    ]
+    return SchoolTrial(
+        counts_of("Everybody", groups.items()),
+        tuple(counts_of(label, members) for label, members in years if members),
+    )
+
+
+def for_figures_only(trial: SchoolTrial) -> SchoolTrial:
+    """The same for those of a school who see figures only: small groups are not broken down."""
+    if is_small(trial.everybody.learners):
+        return SchoolTrial(
+            _hidden(trial.everybody, Why.SMALL_GROUP),
+            tuple(_hidden(each, Why.SMALL_GROUP) for each in trial.years),
+        )
+    sizes = [each.learners for each in trial.years]
+    stages = ["KS3" if each.of["KS3"] else "KS4" for each in trial.years]
+    whys = why_parts_not_broken_down(sizes, stages)
+    return SchoolTrial(trial.everybody, tuple(map(_hidden, trial.years, whys)))
+
+
+def _hidden(part: TrialCounts, why: Why | None) -> TrialCounts:
+    if why is None:
+        return part
+    nobody = counts_of(part.label, ())
+    return replace(nobody, why=why.value)
+
+
+def group_of(nc_year: int | None, key_stage: KeyStage | None) -> Group:
+    """`key_stage` is what the enrolment sets, used where year groups are not followed."""
+    by_year = key_stage_in(nc_year)
+    stage: KeyStage | None = "KS3" if by_year == "KS3" else "KS4" if by_year == "KS4" else key_stage
+    return Group(nc_year, stage)
+
+
+Row = dict[str, Any]
+
+
+def shown_schools(schools: Sequence[TrialCounts], *, now: int, tried: int) -> list[Row]:
+    """The schools as people outside them may see them, and all together in the last row.
+
+    `now` and `tried` are the lengths of a day in minutes. Each row is plain data: `name`,
+    `learners`, `benchmark_6`, `met` (each percentages now and tried), `days` (for each learner),
+    `gaining`, `losing`. None is what is hidden: a number from 1 to 5, or one that gives such a
+    number away. Where 1 to 5 learners are affected, what their days come to is hidden as well.
+    """
+    learners = _column([one.learners for one in schools])
+    of = _column([one.met_of for one in schools])
+    gains = _tables(
+        schools,
+        lambda one: (one.gaining, one.losing, one.learners - one.gaining - one.losing),
+    )
+    shares = {
+        "benchmark_6": _shares(schools, lambda one: (one.benchmark_6, one.learners), learners),
+        "met": _shares(schools, lambda one: (one.met_together, one.met_of), of),
+    }
+    names = [*(one.label for one in schools), "All together"]
+    days = [*(_days(one, now, tried) for one in schools), _days(_together(schools), now, tried)]
+    return [
+        {
+            "name": names[at],
+            "learners": learners[at].value,
+            "days": [None, None] if learners[at].is_hidden else days[at],
+            "gaining": gains[at][0].value,
+            "losing": gains[at][1].value,
+            **{name: rows[at] for name, rows in shares.items()},
+        }
+        for at in range(len(names))
+    ]
+
+
+def _column(numbers: Sequence[int]) -> list[Shown]:
+    """The number of each school, and last their sum."""
+    return [*shown_parts(numbers), shown(sum(numbers))]
+
+
+Parts = Callable[[TrialCounts], Sequence[int]]
+
+
+def _tables(schools: Sequence[TrialCounts], parts: Parts) -> list[list[Shown]]:
+    """The parts of each school, and last their totals."""
+    rows = [list(parts(one)) for one in schools]
+    totals = [sum(column) for column in zip(*rows, strict=True)] or list(parts(_together(())))
+    return [*shown_table(rows), [shown(total) for total in totals]]
+
+
+def _shares(
+    schools: Sequence[TrialCounts],
+    part_of: Callable[[TrialCounts], tuple[Pair, int]],
+    wholes: Sequence[Shown],
+) -> list[list[int | None]]:
+    """Percentages now and tried of each school, and last of all."""
+
+    def split(one: TrialCounts, *, is_tried: bool) -> tuple[int, int]:
+        pair, whole = part_of(one)
+        part = pair.tried if is_tried else pair.now
+        return part, whole - part
+
+    now = _tables(schools, lambda one: split(one, is_tried=False))
+    tried = _tables(schools, lambda one: split(one, is_tried=True))
+    return [
+        [shown_share(cells[at][0], wholes[at]).percent for cells in (now, tried)]
+        for at in range(len(wholes))
+    ]
+
+
+def _days(one: TrialCounts, now: int, tried: int) -> list[str | None]:
+    """Days for each learner, now and tried."""
+    if not one.learners or is_small(one.learners):
+        return [None, None]
+    each = [
+        days_text(one.credited.now // one.learners, now),
+        days_text(one.credited.tried // one.learners, tried),
+    ]
+    return [each[0], None] if is_small(one.affected) else list(each)
+
+
+def _together(schools: Sequence[TrialCounts]) -> TrialCounts:
+    met: dict[KeyStage, Pair] = dict.fromkeys(KEY_STAGES, _NONE)
+    of: dict[KeyStage, int] = dict.fromkeys(KEY_STAGES, 0)
+    credited = benchmark_6 = _NONE
+    for one in schools:
+        credited, benchmark_6 = credited.plus(one.credited), benchmark_6.plus(one.benchmark_6)
+        for stage in KEY_STAGES:
+            met[stage] = met[stage].plus(one.met[stage])
+            of[stage] += one.of[stage]
+    sums = {name: sum(getattr(one, name) for one in schools) for name in _SUMS}
+    return TrialCounts(
+        label="All together", credited=credited, benchmark_6=benchmark_6, met=met, of=of, **sums
+    )
