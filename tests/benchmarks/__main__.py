@@ -37,7 +37,7 @@ def main() -> int:
             try:
                 lines += module.measure(world)
             except Exception as problem:  # noqa: BLE001 - the others are measured all the same
-                traceback.print_exc()
+                traceback.print_exc(limit=-4, chain=False)
                 failed = True
                 lines.append(Missing(name.replace("_", " "), f"{type(problem).__name__}"))
         print(f"\n{connection.display_name}, {perf_counter() - begun:.0f} seconds\n")
