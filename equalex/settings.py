@@ -277,8 +277,10 @@ PASSWORD_HASHERS = (
     else [
         "django.contrib.auth.hashers.Argon2PasswordHasher",
         "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+        "equalex.kernel.hashers.LearnerHasher",
     ]
 )
+LEARNER_HASHER = "default" if TEST else "argon2_learner"
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",

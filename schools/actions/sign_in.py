@@ -13,13 +13,13 @@ from equalex.accounts.models import User
 from equalex.journal.actions import record
 from equalex.kernel.access import Actor
 from schools.models import Learner, TutorGroup
+from schools.models.learners import hashed_passphrase
 from schools.queries.sign_in import namesakes_of
 from schools.rules.names import matching_key
 from schools.rules.passphrases import (
     class_code,
     fault_of_passphrase,
     normalise_code,
-    normalise_passphrase,
     start_passphrase,
 )
 
@@ -42,40 +42,38 @@ class PoorPassphrase(Exception):
     """The passphrase is not good enough; the message says what to choose instead."""
 
 
-@transaction.atomic
 def issue_cards(*, tutor_group: TutorGroup, learners: Collection[Learner], by: Actor) -> list[Card]:
     """New start passphrases for these learners of the group; earlier ones stop working.
 
     Whoever is signed in with an earlier passphrase is signed out by this. The group gets a class
-    code with its first cards.
+    code with its first cards. Hashing takes its time: it is done before anything is locked.
     """
-    group = TutorGroup.objects.select_for_update().get(pk=tutor_group.pk)
-    if not group.sign_in_code:
-        group.sign_in_code = class_code(secrets.choice)
-        group.save(update_fields=["sign_in_code"])
-    tutor_group.sign_in_code = group.sign_in_code
-    now = timezone.now()
-    cards = []
-    for learner in learners:
-        if learner.tutor_group_id != group.pk:
-            continue
-        passphrase = start_passphrase(secrets.choice)
-        _set_passphrase(learner, passphrase)
-        learner.start_passphrase_since = now
-        learner.save(update_fields=["user", "start_passphrase_since"])
-        cards.append(Card(learner.full_name, learner.called, passphrase))
-    record("issue sign-in cards", by=by, subject=group, cards=len(cards))
-    return cards
+    own = [one for one in learners if one.tutor_group_id == tutor_group.pk]
+    passphrases = [start_passphrase(secrets.choice) for _ in own]
+    hashes = [hashed_passphrase(one) for one in passphrases]
+    with transaction.atomic():
+        group = TutorGroup.objects.select_for_update().get(pk=tutor_group.pk)
+        if not group.sign_in_code:
+            group.sign_in_code = class_code(secrets.choice)
+            group.save(update_fields=["sign_in_code"])
+        tutor_group.sign_in_code = group.sign_in_code
+        now = timezone.now()
+        for learner, kept in zip(own, hashes, strict=True):
+            learner.start_passphrase_since = now
+            _keep_passphrase(learner, kept)
+        record("issue sign-in cards", by=by, subject=group, cards=len(own))
+    return [
+        Card(learner.full_name, learner.called, passphrase)
+        for learner, passphrase in zip(own, passphrases, strict=True)
+    ]
 
 
-def _set_passphrase(learner: Learner, passphrase: str) -> User:
-    plain = normalise_passphrase(passphrase)
-    user: User | None = learner.user
-    if user is None:
-        learner.user = User.objects.create_learner_user(plain)
-        return learner.user
-    user.set_password(plain)
+def _keep_passphrase(learner: Learner, kept: str) -> User:
+    user: User = learner.user or User.objects.create_learner_user()
+    user.password = kept
     user.save(update_fields=["password"])
+    learner.user = user
+    learner.save(update_fields=["user", "start_passphrase_since"])
     return user
 
 
@@ -88,13 +86,10 @@ def choose_passphrase(*, learner: Learner, passphrase: str, by: Actor) -> User:
     """
     if fault := fault_of_passphrase(passphrase, first_name=learner.called):
         raise PoorPassphrase(fault)
-    plain = normalise_passphrase(passphrase)
-    people = [learner, *namesakes_of(learner)]
-    if any(one.user is not None and one.user.check_password(plain) for one in people):
+    if any(one.opens_with(passphrase) for one in (learner, *namesakes_of(learner))):
         raise PoorPassphrase("Choose another passphrase: this one is too easy to guess")
-    user = _set_passphrase(learner, plain)
     learner.start_passphrase_since = None
-    learner.save(update_fields=["user", "start_passphrase_since"])
+    user = _keep_passphrase(learner, hashed_passphrase(passphrase))
     record("choose passphrase", by=by, subject=learner)
     return user
 

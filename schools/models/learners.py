@@ -4,6 +4,7 @@ from datetime import date
 from typing import ClassVar, Self
 
 from django.conf import settings
+from django.contrib.auth.hashers import check_password, make_password
 from django.db import models
 from django.db.models import F, Q
 
@@ -11,6 +12,7 @@ from equalex.kernel.access import Actor, Role
 from equalex.kernel.fields import PublicIdField
 from equalex.kernel.words import Word
 from schools.models.organisations import School
+from schools.rules.passphrases import normalise_passphrase
 
 
 class Sex(Word):
@@ -70,6 +72,11 @@ class TutorGroup(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+def hashed_passphrase(passphrase: str) -> str:
+    """What is kept of a learner's passphrase."""
+    return make_password(normalise_passphrase(passphrase), hasher=settings.LEARNER_HASHER)
 
 
 class LearnerQuerySet(models.QuerySet["Learner"]):
@@ -183,6 +190,12 @@ class Learner(models.Model):
     def name_for_employers(self) -> str:
         """First name and initial of the surname: the most that an employer is ever shown."""
         return f"{self.called} {(self.preferred_last_name or self.last_name)[:1]}"
+
+    def opens_with(self, passphrase: str) -> bool:
+        """True when this is the learner's passphrase, capitals and extra spaces aside."""
+        return self.user is not None and check_password(
+            normalise_passphrase(passphrase), self.user.password, preferred=settings.LEARNER_HASHER
+        )
 
     def nc_year_in(self, academic_year: int) -> int | None:
         """The NC year in an academic year; None where year groups are not followed."""
