@@ -1,6 +1,15 @@
 from django.urls import path
 
-from placements.views import bookings, hosts, judgements, policies, recording, registers, rules
+from placements.views import (
+    bookings,
+    criteria,
+    hosts,
+    judgements,
+    policies,
+    recording,
+    registers,
+    rules,
+)
 
 urlpatterns = [
     path("bookings/", bookings.list_bookings, name="list-bookings"),
@@ -15,6 +24,11 @@ urlpatterns = [
         "placements/<uuid:public_id>/withdraw/", bookings.withdraw_learner, name="withdraw-learner"
     ),
     path("hosting/", hosts.list_host_bookings, name="list-host-bookings"),
+    path(
+        "hosting/<uuid:public_id>/what-happened/",
+        criteria.say_what_happened,
+        name="say-what-happened",
+    ),
     path("hosting/<uuid:public_id>/", hosts.show_host_booking, name="show-host-booking"),
     path("hosting/<uuid:public_id>/cancel/", hosts.cancel_hosting, name="cancel-hosting"),
     path("days-to-decide/", judgements.judge_days, name="judge-days"),

@@ -1,4 +1,4 @@
-from employers.forms.experiences import ExperienceForm
+from employers.forms.experiences import HAPPENS, ExperienceForm
 from employers.forms.organisations import (
     ContactForm,
     DecisionForm,
@@ -11,6 +11,7 @@ from employers.forms.search import SearchForm
 from employers.forms.slots import PlacesForm, SlotsForm
 
 __all__ = [
+    "HAPPENS",
     "ContactForm",
     "DecisionForm",
     "EmployerFilterForm",

@@ -1,3 +1,4 @@
+from placements.forms.criteria import WhatHappenedForm
 from placements.forms.decisions import AskHostForm, JudgementForm, ReasonForm
 from placements.forms.learners import LearnersForm
 from placements.forms.policies import PolicyForm
@@ -13,6 +14,7 @@ __all__ = [
     "RecordForm",
     "RecordedFactsForm",
     "RegisterMarks",
+    "WhatHappenedForm",
     "base_as_text",
     "base_from_text",
 ]

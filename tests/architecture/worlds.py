@@ -233,6 +233,7 @@ OBJECT_OF: dict[str, str] = {
     "edit-record": "recorded",
     "show-host-booking": "booking",
     "cancel-hosting": "booking",
+    "say-what-happened": "booking",
     "judge-experience": "judged",
     "choose-outcomes": "booking",
     "withdraw-learner": "placement",
