@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, connections
 from django.template import engines
 from hypothesis import settings as hypothesis_settings
 
@@ -78,6 +78,19 @@ def pytest_unconfigure() -> None:
     """Remove what the suite wrote."""
     if settings.configured and settings.TEST:
         shutil.rmtree(settings.VAR_DIR, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """Let every connection know what migrations wrote, for tests that begin with it.
+
+    Django keeps that on the connection of its first hour. Once playwright has an event loop in the
+    main thread, Django hands out another one there.
+    """
+    first = connections["default"]
+    written = getattr(first, "_test_serialized_contents", None)
+    if written is not None:
+        type(first)._test_serialized_contents = written
 
 
 @pytest.fixture(autouse=True)
