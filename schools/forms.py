@@ -1,5 +1,6 @@
 """Forms of schools, hubs and trusts: people, tokens, organisations, files, signing in."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,7 @@ from equalex.kernel.forms import DayMonthYearField, HintedLabel, PlainForm
 from schools.adapters.recognise import LARGEST_FILE
 from schools.models import Hub, Learner, LocalAuthority, School, SchoolKind, Trust, TutorGroup
 from schools.queries.tutor_groups import natural_order
+from schools.rules.headings import FIELDS, field_of, is_never_kept
 from schools.rules.passphrases import normalise_passphrase
 from schools.rules.school_years import academic_year_of, label, year_being_prepared
 
@@ -358,3 +360,32 @@ class FirstPersonForm(PlainForm):
         label="E-mail address",
         widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
+
+
+class ColumnsForm(PlainForm):
+    """For each heading of a file, what it stands for. Headings of what is never kept are not asked.
+
+    What synonyms tell, and what somebody chose the last time, is chosen already.
+    """
+
+    def __init__(
+        self, *args: Any, headings: Sequence[str], remembered: Mapping[str, str], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.headings = [one for one in dict.fromkeys(headings) if not is_never_kept(one)]
+        choices = [("", "Nothing we need"), *FIELDS.items()]
+        for place, heading in enumerate(self.headings):
+            known = field_of(heading)
+            self.fields[f"column-{place}"] = forms.ChoiceField(
+                label=heading,
+                choices=choices,
+                required=False,
+                initial=remembered.get(heading, known[0] if known else ""),
+            )
+
+    def mapping(self) -> dict[str, str]:
+        """Heading -> field, "" for a column to be left alone."""
+        return {
+            heading: self.cleaned_data[f"column-{place}"]
+            for place, heading in enumerate(self.headings)
+        }

@@ -11,9 +11,10 @@ from django.utils import timezone
 from equalex.journal.actions import record, wake
 from equalex.kernel.access import Actor
 from schools.actions.learners import Restore, TakingIn, has_records_since, put_back
+from schools.adapters.unreadable import UnknownLayout
 from schools.models import ImportState, LearnerImport, Organisation, School
+from schools.models.imports import WAITING_STATES
 from schools.queries.imports import (
-    WAITING_STATES,
     PlannedImport,
     clear_matches,
     plan_of,
@@ -65,7 +66,8 @@ def receive_file(
 ) -> LearnerImport:
     """Keep a file for review; nothing of it is saved yet. The same file again is the same import.
 
-    Raises UnreadableFile when it cannot be used, and keeps nothing then.
+    `mapping` is heading -> field, as a person chose. Raises UnreadableFile when the file cannot be
+    used, and keeps nothing then.
     """
     class_list = read_file(
         content,
@@ -76,13 +78,7 @@ def receive_file(
         mapping=mapping,
     )
     found = plan_of(class_list, school=school, academic_year=academic_year, today=by.today)
-    digest = hashlib.sha256(content).hexdigest()
-    waiting = LearnerImport.objects.filter(
-        school=school, content_hash=digest, academic_year=academic_year, state__in=WAITING_STATES
-    ).first()
-    received = waiting or LearnerImport(
-        school=school, content=content, content_hash=digest, academic_year=academic_year
-    )
+    received = _waiting_or_new(school, content, academic_year)
     received.file_name = file_name[-200:]
     received.file_format = class_list.format
     received.mapping = dict(mapping or {})
@@ -92,6 +88,37 @@ def receive_file(
     received.save()
     record("receive learner file", by=by, subject=received, format=class_list.format)
     return received
+
+
+@transaction.atomic
+def keep_unknown_layout(
+    *,
+    school: School,
+    content: bytes,
+    file_name: str,
+    academic_year: int,
+    layout: UnknownLayout,
+    by: Actor,
+) -> LearnerImport:
+    """Keep a readable list until somebody has said which of its columns is which."""
+    received = _waiting_or_new(school, content, academic_year)
+    received.file_name = file_name[-200:]
+    received.plan = {"headings": list(layout.headings)}
+    received.state = ImportState.MAPPING
+    received.uploaded_by_id = by.person_id
+    received.save()
+    record("receive learner file", by=by, subject=received, format="unknown layout")
+    return received
+
+
+def _waiting_or_new(school: School, content: bytes, academic_year: int) -> LearnerImport:
+    digest = hashlib.sha256(content).hexdigest()
+    same = LearnerImport.objects.waiting().filter(
+        school=school, content_hash=digest, academic_year=academic_year
+    )
+    return same.first() or LearnerImport(
+        school=school, content=content, content_hash=digest, academic_year=academic_year
+    )
 
 
 @transaction.atomic
@@ -116,7 +143,7 @@ def commit_import(
     locked = _locked(learner_import)
     if locked.state == ImportState.COMMITTED:
         return dict(locked.plan["saved"])
-    if locked.state not in WAITING_STATES:
+    if locked.state not in (ImportState.REVIEW, ImportState.STALE):
         raise ReviewAgain
     found = planned(locked, today=by.today)
     if found.fingerprint != fingerprint:

@@ -15,11 +15,16 @@ from schools.models.organisations import School
 class ImportState(Word):
     """Where a file stands."""
 
+    MAPPING = "mapping", "Columns to be chosen"
     REVIEW = "review", "Waiting for your review"
     COMMITTED = "committed", "Saved"
     DISCARDED = "discarded", "Discarded"
     STALE = "stale", "To be reviewed again"
     UNDONE = "undone", "Undone"
+
+
+# Files that nobody has decided on yet.
+WAITING_STATES = (ImportState.MAPPING, ImportState.REVIEW, ImportState.STALE)
 
 
 class LearnerImportQuerySet(models.QuerySet["LearnerImport"]):
@@ -31,10 +36,15 @@ class LearnerImportQuerySet(models.QuerySet["LearnerImport"]):
             return self.none()
         return self.filter(school=actor.organisation_id)
 
+    def waiting(self) -> Self:
+        """... neither saved nor discarded yet."""
+        return self.filter(state__in=WAITING_STATES)
+
 
 class LearnerImport(models.Model):
-    """One file. `content` is deleted after 30 days; `plan` holds the preview's counts and
-    refusals, `restore` what an undo within 14 days needs.
+    """One file. `content` is deleted after 30 days; `plan` holds counts, or the headings of a
+    layout that a person must explain; `mapping` is heading -> field as chosen; `restore` is what
+    an undo within 14 days needs.
     """
 
     public_id = PublicIdField()

@@ -21,8 +21,6 @@ from schools.rules.school_identity import (
 )
 from schools.rules.school_years import academic_year_of, first_day, nc_year_of
 
-WAITING_STATES = (ImportState.REVIEW, ImportState.STALE)
-
 
 def read_file(
     content: bytes,
@@ -113,6 +111,18 @@ def _existing(
         standing=standing,
         **given,  # type: ignore[arg-type]  # as above
     )
+
+
+def remembered_mapping(school: School) -> dict[str, str]:
+    """How somebody last explained the columns of the school's lists; empty when nobody had to."""
+    latest = (
+        LearnerImport.objects.filter(school=school)
+        .exclude(mapping={})
+        .order_by("-uploaded_at")
+        .values_list("mapping", flat=True)
+        .first()
+    )
+    return dict(latest or {})
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from schools.models import (
     Membership,
     TutorGroup,
 )
-from schools.queries.imports import WAITING_STATES
+from schools.models.imports import WAITING_STATES
 from schools.rules.school_years import academic_year_of, nc_year_of
 
 

@@ -1,6 +1,7 @@
 """Learners from a file: upload, review, save, undo."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -10,10 +11,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from equalex.kernel.access import ActorRequest, Can, requires
 from schools.actions import imports
 from schools.actions.imports import CannotUndo, Contradiction, Decisions, ReviewAgain
-from schools.adapters.unreadable import UnreadableFile
-from schools.forms import LearnerFileForm
-from schools.models import LearnerImport, School
-from schools.queries.imports import WAITING_STATES, planned, preview_of
+from schools.adapters.unreadable import UnknownLayout, UnreadableFile
+from schools.forms import ColumnsForm, LearnerFileForm
+from schools.models import ImportState, LearnerImport, School
+from schools.models.imports import WAITING_STATES
+from schools.queries.imports import planned, preview_of, remembered_mapping
 from schools.rules.school_years import label
 
 _SHOWN_AT_MOST = 500
@@ -31,19 +33,67 @@ def import_learners(request: ActorRequest) -> HttpResponse:
     )
     if posted and form.is_valid():
         file = form.cleaned_data["file"]
+        upload = {
+            "school": School.objects.visible_to(request.actor).get(),
+            "content": file.read(),
+            "file_name": file.name,
+            "academic_year": form.cleaned_data["academic_year"],
+            "by": request.actor,
+        }
         try:
-            received = imports.receive_file(
-                school=School.objects.visible_to(request.actor).get(),
-                content=file.read(),
-                file_name=file.name,
-                academic_year=form.cleaned_data["academic_year"],
-                by=request.actor,
-            )
+            return _received(upload)
         except UnreadableFile as refused:
             form.add_error("file", refused.message)
+    return render(request, "schools/import_learners.html", {"form": form})
+
+
+def _received(upload: dict[str, Any]) -> HttpResponse:
+    """To the review; or to the choice of columns, where the last one made does not fit either."""
+    mappings = [{}, remembered_mapping(upload["school"])]
+    for mapping in mappings if mappings[1] else mappings[:1]:
+        try:
+            received = imports.receive_file(**upload, mapping=mapping)
+        except UnknownLayout as unknown:
+            layout = unknown
         else:
             return redirect("review-import", public_id=received.public_id)
-    return render(request, "schools/import_learners.html", {"form": form})
+    received = imports.keep_unknown_layout(**upload, layout=layout)
+    return redirect("map-columns", public_id=received.public_id)
+
+
+@requires(Can.IMPORT_LEARNERS, methods=("GET", "POST"))
+def map_columns(request: ActorRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Say which column is which, where headings do not tell. It is remembered."""
+    learner_import = get_object_or_404(
+        LearnerImport.objects.visible_to(request.actor)
+        .filter(state=ImportState.MAPPING)
+        .select_related("school"),
+        public_id=public_id,
+    )
+    form = ColumnsForm(
+        request.POST if request.method == "POST" else None,
+        headings=learner_import.plan["headings"],
+        remembered=remembered_mapping(learner_import.school),
+    )
+    if form.is_valid():
+        try:
+            imports.receive_file(
+                school=learner_import.school,
+                content=bytes(learner_import.content or b""),
+                file_name=learner_import.file_name,
+                academic_year=learner_import.academic_year,
+                mapping=form.mapping(),
+                by=request.actor,
+            )
+        except UnknownLayout as unknown:
+            form.add_error(None, " ".join(problem.sentence for problem in unknown.problems))
+        except UnreadableFile as refused:
+            form.add_error(None, refused.message)
+        else:
+            return redirect("review-import", public_id=public_id)
+    return render(
+        request, "schools/map_columns.html", {"form": form, "learner_import": learner_import}
+    )
 
 
 @requires(Can.IMPORT_LEARNERS, methods=("GET", "POST"))
@@ -58,6 +108,8 @@ def review_import(request: ActorRequest, public_id: uuid.UUID) -> HttpResponse:
         "year": label(learner_import.academic_year),
         "shown_at_most": _SHOWN_AT_MOST,
     }
+    if learner_import.state == ImportState.MAPPING:
+        return redirect("map-columns", public_id=public_id)
     if learner_import.state not in WAITING_STATES:
         context["saved"] = learner_import.plan.get("saved", {})
         context["against_undo"] = imports.reason_against_undo(learner_import)

@@ -207,6 +207,7 @@ OBJECT_OF: dict[str, str] = {
     "issue-cards": "group",
     "revoke-token": "token",
     "review-import": "import",
+    "map-columns": "import",
     "discard-import": "import",
     "undo-import": "import",
     "place-school": "school",

@@ -57,6 +57,38 @@ def test_a_file_that_cannot_be_read_says_so_at_the_field(client: Client) -> None
     assert not LearnerImport.objects.exists()
 
 
+ODD = (
+    b"Kid,Clan,Born,Stufe,Mum phone\nAda,Byron,10/12/2012,9,0123\nBen,Nicholls,02/03/2013,9,0456\n"
+)
+COLUMNS = {
+    "column-0": "first_name",
+    "column-1": "last_name",
+    "column-2": "date_of_birth",
+    "column-3": "nc_year",
+}
+
+
+@pytest.mark.usefixtures("school")
+def test_unknown_columns_are_explained_once_and_remembered(client: Client) -> None:
+    address = upload(client, content=ODD).url
+    page = client.get(address).content.decode()
+    assert "Which column is which?" in page
+    assert "Columns to be chosen" in client.get(reverse("list-imports")).content.decode()
+    refused = client.post(address, {"column-0": "first_name"}).content.decode()
+    assert "There is no column for the last name." in refused
+    review = client.post(address, COLUMNS).url
+    assert "Saved: 2 new" in save(client, review)
+    assert LearnerImport.objects.count() == 1
+    again = upload(client, content=ODD.replace(b"Ben", b"Bob")).url
+    assert "Bob Nicholls" in client.get(again).content.decode()
+
+
+@pytest.mark.usefixtures("school")
+def test_columns_of_what_is_never_kept_cannot_be_chosen(client: Client) -> None:
+    form = client.get(upload(client, content=ODD).url).context["form"]
+    assert "Mum phone" not in form.headings
+
+
 @pytest.mark.usefixtures("school")
 def test_unticked_leavers_stay_and_ticked_ones_leave(client: Client) -> None:
     save(client, upload(client, ADA, BEN, CLEO).url)
