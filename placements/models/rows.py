@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from django.db import connections, models
 
@@ -33,10 +33,6 @@ def _on_postgresql(
 ) -> None:
     quote = connection.ops.quote_name
     types = [field.db_type(connection) for field in fields]
-    arrays = [
-        [_element(field, value, connection) for value in values]
-        for field, values in zip(fields, zip(*rows, strict=True), strict=True)
-    ]
     # Documents travel as text: an array of adapted JSON values has no type that PostgreSQL infers.
     casts = ", ".join(f"%s::{'text' if kind == 'jsonb' else kind}[]" for kind in types)
     names = ", ".join(f"c{number}" for number in range(len(fields)))
@@ -48,14 +44,8 @@ def _on_postgresql(
         cursor.execute(
             f"UPDATE {table} SET {targets} FROM unnest({casts}) AS given({names}) "  # noqa: S608 - names from the model, values as parameters
             f"WHERE {table}.{quote(fields[0].column)} = given.c0",
-            arrays,
+            _columns(connection, fields, rows),
         )
-
-
-def _element(field: Any, value: Any, connection: Any) -> Any:
-    if field.get_internal_type() == "JSONField":
-        return json.dumps(value)
-    return field.get_db_prep_save(value, connection)
 
 
 def _one_by_one(
@@ -63,18 +53,41 @@ def _one_by_one(
 ) -> None:
     quote = connection.ops.quote_name
     targets = ", ".join(f"{quote(field.column)} = %s" for field in fields[1:])
-    prepare = [field.get_db_prep_save for field in fields]
+    keys, *values = _columns(connection, fields, rows)
     with connection.cursor() as cursor:
         cursor.executemany(
             f"UPDATE {table} SET {targets} WHERE {quote(fields[0].column)} = %s",  # noqa: S608 - names from the model, values as parameters
-            [
-                (
-                    *(
-                        save(value, connection)
-                        for save, value in zip(prepare[1:], row[1:], strict=True)
-                    ),
-                    row[0],
-                )
-                for row in rows
-            ],
+            zip(*values, keys, strict=True),
         )
+
+
+def _columns(
+    connection: Any, fields: Sequence[Any], rows: Sequence[tuple[Any, ...]]
+) -> list[list[Any]]:
+    """The values of each field as the driver takes them; each document is written once."""
+    columns = []
+    for field, values in zip(fields, zip(*rows, strict=True), strict=True):
+        kind = field.get_internal_type()
+        if kind == "JSONField":
+            known = {repr(value): json.dumps(value) for value in values}
+            columns.append([known[repr(value)] for value in values])
+        elif kind in _AS_THEY_ARE:
+            columns.append(list(values))
+        else:
+            columns.append([field.get_db_prep_save(value, connection) for value in values])
+    return columns
+
+
+# Plain numbers, truths and text need no preparing, which would cost more than the statement.
+_AS_THEY_ARE: Final = frozenset(
+    {
+        "BigAutoField",
+        "BooleanField",
+        "CharField",
+        "ForeignKey",
+        "OneToOneField",
+        "PositiveIntegerField",
+        "PositiveSmallIntegerField",
+        "SmallIntegerField",
+    }
+)
