@@ -63,8 +63,7 @@ def mark_register(
     Raises RegisterRefused or MarkedMeanwhile, with nothing saved.
     """
     locked = Booking.objects.select_for_update().get(pk=booking.pk)
-    days, learner_of = _days_to_mark(locked, marks)
-    lock_learners(learner_ids=set(learner_of.values()))
+    lock_learners(learner_ids=_learners_of(locked, marks))
     days, learner_of = _days_to_mark(locked, marks)
     _check(days, marks, learner_of, by)
     merged = merge(days, marks, base)
@@ -88,18 +87,26 @@ def mark_register(
     return Saved(len(merged.changes), merged.kept_theirs)
 
 
+def _learners_of(booking: Booking, marks: Mapping[int, Mark]) -> set[int]:
+    # A thousand keys would cost the database more than the rest of the register does here.
+    days = Attendance.objects.filter(placement__booking=booking).values_list("pk", "learner")
+    return {learner_id for key, learner_id in days if key in marks}
+
+
 def _days_to_mark(
     booking: Booking, marks: Mapping[int, Mark]
 ) -> tuple[dict[int, DayToMark], dict[int, int]]:
     rows = (
         Attendance.objects.standing()
-        .filter(placement__booking=booking, pk__in=marks)
+        .filter(placement__booking=booking)
         .values_list(
             "pk", "date", "planned_minutes", "attendance", "minutes", "absence_reason", "learner"
         )
     )
     days, learner_of = {}, {}
     for key, day, planned, attendance, minutes, absence_reason, learner_id in rows:
+        if key not in marks:
+            continue
         mark = mark_stored(attendance, minutes, absence_reason)
         days[key] = DayToMark(key, day, planned, mark)
         learner_of[key] = learner_id
