@@ -52,6 +52,10 @@ class ReportForm(PlainForm):
     `choices` are the dates one may choose, `issued` those of which a report stands.
     """
 
+    ISSUED_ALREADY = (
+        "A report of that date was issued already. Choose why a new one takes its place."
+    )
+
     as_of = forms.ChoiceField(label="As of which date?", widget=forms.RadioSelect)
     reason = forms.ChoiceField(
         label="Why is the earlier report replaced?",
@@ -87,10 +91,7 @@ class ReportForm(PlainForm):
         """A report of a date that has one needs its reason."""
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("as_of") in self.issued and not cleaned.get("reason"):
-            self.add_error(
-                "reason",
-                "A report of that date was issued already. Choose why a new one takes its place.",
-            )
+            self.add_error("reason", self.ISSUED_ALREADY)
         return cleaned
 
 

@@ -1,13 +1,26 @@
 """The schools of a hub or trust, and what the hub's employers offer: figures only."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Greatest, Least
 
-from employers.models import Employer, EmployerApproval, ExperienceState, Slot, SlotDate
+from employers.models import Employer, EmployerApproval, Experience, ExperienceState, SlotDate
 from equalex.kernel.access import Actor
 from equalex.kernel.dates import academic_year
 from reporting.queries.rules_in_force import RulesInForce, rules_in_force
@@ -59,16 +72,17 @@ def trust_dashboard(actor: Actor) -> Dashboard:
 
 
 def hub_dashboard(actor: Actor) -> Dashboard:
-    """The hub's schools and what its employers offer, in six statements whatever their number."""
+    """The hub's schools and what its employers offer, in five statements whatever their number."""
     rules = rules_in_force(actor.today)
-    approved, waiting, idle = _employers(actor)
+    sectors, offering = _sectors(actor, rules)
+    approved, waiting = _employers(actor)
     return Dashboard(
         comparison=compared(_counts(actor, rules), rules.day_minutes),
         rules=rules,
-        sectors=_sectors(actor, rules),
-        approved_employers=approved,
+        sectors=sectors,
+        approved_employers=len(approved),
         waiting_employers=waiting,
-        idle_employers=idle,
+        idle_employers=len(approved - offering),
     )
 
 
@@ -154,55 +168,57 @@ def _present(is_ks3: Q, by_stage: dict[str, Any]) -> Case:
     )
 
 
-def _sectors(actor: Actor, rules: RulesInForce) -> tuple[SectorSupply, ...]:
-    """What is open to schools from today on, by sector, most free places first."""
-    slots = (
-        Slot.objects.visible_to(actor)
-        .upcoming(actor.today)
-        .filter(
-            experience__state=ExperienceState.OPEN,
-            experience__employer__in=EmployerApproval.objects.current().values("employer"),
+def _sectors(actor: Actor, rules: RulesInForce) -> tuple[tuple[SectorSupply, ...], set[int]]:
+    """What is open to schools from today on, by sector, most free places first; and who offers it.
+
+    One statement over dates. A slot's places are taken from its first date, so that each counts
+    once, and its minutes from all of them.
+    """
+    experiences = Experience.objects.visible_to(actor).filter(
+        state=ExperienceState.OPEN,
+        employer__in=EmployerApproval.objects.current().values("employer"),
+    )
+    is_first = Q(date=F("slot__first_date"))
+    rows = (
+        SlotDate.objects.filter(
+            slot__experience__in=experiences,
+            slot__first_date__gte=actor.today,
+            slot__cancelled_at__isnull=True,
         )
         .order_by()
-    )
-    sector = "experience__sector__short_name"
-    free = dict(
-        SlotDate.objects.filter(slot__in=slots)
-        .order_by()
-        .values_list(f"slot__{sector}")
+        .values_list("slot__experience__sector__short_name", "slot__experience__employer")
         .annotate(
+            places=Sum("slot__places", filter=is_first, default=0),
+            booked=Sum("slot__booked", filter=is_first, default=0),
             minutes=Sum(
                 (F("slot__places") - F("slot__booked"))
                 * Least(F("minutes"), Value(rules.day_minutes)),
                 output_field=IntegerField(),
-            )
+            ),
         )
     )
-    rows = slots.values_list(sector).annotate(
-        employers=Count("experience__employer", distinct=True),
-        places=Sum("places"),
-        taken=Sum("booked"),
+    employers: dict[str, set[int]] = defaultdict(set)
+    sums: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for sector, employer, *amounts in rows:
+        name = sector or NO_SECTOR
+        employers[name].add(employer)
+        sums[name] = [total + amount for total, amount in zip(sums[name], amounts, strict=True)]
+    found = [SectorSupply(name, len(employers[name]), *total) for name, total in sums.items()]
+    return (
+        tuple(sorted(found, key=lambda each: (each.booked - each.places, each.sector))),
+        set().union(*employers.values()),
     )
-    found = [
-        SectorSupply(name or NO_SECTOR, employers, places, taken, free.get(name) or 0)
-        for name, employers, places, taken in rows
-    ]
-    return tuple(sorted(found, key=lambda each: (each.booked - each.places, each.sector)))
 
 
-def _employers(actor: Actor) -> tuple[int, int, int]:
-    """Employers of the hub: approved, awaiting a decision, and approved with nothing ahead."""
-    offering = (
-        Slot.objects.visible_to(actor)
-        .upcoming(actor.today)
-        .filter(experience__state=ExperienceState.OPEN)
-        .values("experience__employer")
+def _employers(actor: Actor) -> tuple[set[int], int]:
+    """The hub's employers: those approved, and how many await a decision."""
+    decisions = EmployerApproval.objects.filter(
+        lapsed_at__isnull=True, employer=OuterRef("pk")
+    ).values("is_approved")
+    rows = list(
+        Employer.objects.visible_to(actor)
+        .annotate(decision=Subquery(decisions[:1]))
+        .values_list("pk", "decision")
     )
-    approved = Q(pk__in=EmployerApproval.objects.current().values("employer"))
-    decided = Q(pk__in=EmployerApproval.objects.filter(lapsed_at__isnull=True).values("employer"))
-    counts = Employer.objects.visible_to(actor).aggregate(
-        approved=Count("pk", filter=approved),
-        waiting=Count("pk", filter=~decided),
-        idle=Count("pk", filter=approved & ~Q(pk__in=offering)),
-    )
-    return counts["approved"], counts["waiting"], counts["idle"]
+    approved = {key for key, decision in rows if decision}
+    return approved, sum(decision is None for _, decision in rows)

@@ -50,13 +50,12 @@ def ask_for_report(request: ActorRequest) -> HttpResponse:
         ),
     )
     if request.method == "POST" and form.is_valid():
-        job = actions.ask_for_report(
-            school=school,
-            as_of=form.cleaned_data["as_of"],
-            reason=form.cleaned_data["reason"],
-            by=actor,
-        )
-        return redirect("follow-job", public_id=job.public_id)
+        try:
+            job = actions.ask_for_report(school=school, by=actor, **form.cleaned_data)
+        except actions.AlreadyIssued:
+            form.add_error("reason", ReportForm.ISSUED_ALREADY)
+        else:
+            return redirect("follow-job", public_id=job.public_id)
     return render(request, "reporting/ask_for_report.html", {"form": form})
 
 
