@@ -123,10 +123,10 @@ def wider_than(page: Page, width: int) -> list[str]:
     return page.evaluate(WIDER, width)
 
 
-def findings(page: Page) -> list[tuple[str, str]]:
-    """What axe finds: its rule and the first element."""
-    found = Axe().run(page).response["violations"]
-    return [(one["id"], one["nodes"][0]["html"][:300]) for one in found]
+def findings(page: Page) -> list[tuple[str, str, str]]:
+    """What axe finds: its rule, the first element, and what is wrong with it."""
+    found = [(one["id"], one["nodes"][0]) for one in Axe().run(page).response["violations"]]
+    return [(rule, node["html"][:200], node["failureSummary"]) for rule, node in found]
 
 
 def assert_accessible(page: Page) -> None:

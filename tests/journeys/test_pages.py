@@ -1,0 +1,101 @@
+"""Every page once, as somebody who may open it: accessible, no wider than a phone, no red console."""
+
+import re
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
+
+from equalex.kernel.access import GRANTS, PROGRAMS, Role
+from equalex.kernel.routes import routes
+from tests.architecture.worlds import make_world
+from tests.factories import MembershipFactory
+from tests.factories.accounts import PASSWORD
+from tests.journeys.conftest import OpenWindow, findings, wider_than
+
+pytestmark = [pytest.mark.browser, pytest.mark.time_machine("2026-11-23 10:00 +00:00")]
+
+WHO = sorted(set(Role) - PROGRAMS - {Role.NEWCOMER}, key=list(Role).index)
+# What a browser is not shown as a page.
+NO_PAGES = {"healthz", "readyz", "download-report"}
+# Shows what was chosen on another page, and leads there until then.
+LEADS_ELSEWHERE = {"list-affected-learners"}
+
+
+def test_every_page_is_accessible(
+    transactional_db: None,
+    django_db_serialized_rollback: None,
+    open_window: OpenWindow,
+    live_server: LiveServer,
+) -> None:
+    world = make_world()
+    to_open = {
+        route.name: (address, route.can["GET"])
+        for route in routes()
+        if route.is_ours and "GET" in route.can and not route.pattern.startswith("api/")
+        if route.name not in NO_PAGES and (address := world.address_of(route))
+    }
+    wrong: list[str] = []
+    for role in WHO:
+        client = Client()
+        if role is not Role.NOBODY:
+            world.sign_in(client, role)
+        page = browser_of(client, open_window(), live_server)
+        wrong += wrong_with(page, "/")
+        for name, (address, can) in list(to_open.items()):
+            if can in GRANTS[role] and client.get(address).status_code == 200:
+                wrong += wrong_with(page, address)
+                del to_open[name]
+        page.context.close()
+    assert not wrong, "\n".join(wrong)
+    assert set(to_open) == LEADS_ELSEWHERE
+
+
+def test_every_page_of_ones_account_is_accessible(
+    transactional_db: None, open_window: OpenWindow, live_server: LiveServer
+) -> None:
+    person = MembershipFactory().user
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    visitor, member = Client(), Client()
+    member.post(reverse("account_login"), {"login": person.email, "password": PASSWORD})
+    member.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    to_open = [
+        reverse(route.name)
+        for route in routes()
+        if not route.is_ours and not re.search("[<(]", route.pattern)
+    ]
+    wrong: list[str] = []
+    for client in (visitor, member):
+        page = browser_of(client, open_window(), live_server)
+        for address in list(to_open):
+            answer = client.get(address)
+            if answer.status_code == 200 and "text/html" in answer["Content-Type"]:
+                wrong += wrong_with(page, address)
+                to_open.remove(address)
+    assert not wrong, "\n".join(wrong)
+    assert not {reverse("mfa_activate_totp"), reverse("mfa_add_webauthn")} & set(to_open)
+
+
+def browser_of(client: Client, page: Page, live_server: LiveServer) -> Page:
+    """The page, in a browser with the cookies of `client`."""
+    page.context.add_cookies(
+        [
+            {"name": one.key, "value": one.value, "url": live_server.url}
+            for one in client.cookies.values()
+        ]
+    )
+    return page
+
+
+def wrong_with(page: Page, address: str) -> list[str]:
+    """What axe finds on a phone, and what is wider than a small phone."""
+    page.goto(address)
+    page.evaluate("document.fonts.ready")
+    wrong = [
+        f"wider than {width}: {one}" for width in (320, 375) for one in wider_than(page, width)
+    ]
+    wrong += [" ".join(found) for found in findings(page)]
+    return [f"{address} {one}" for one in wrong]
