@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from equalex.demo import names
@@ -68,6 +69,12 @@ class Command(BaseCommand):
         self._sign_ins(world)
 
     def _sign_ins(self, world: World) -> None:
-        first = Learner.objects.filter(school=world.schools[0], tutor_group__name="9A")
-        issue_demo_sign_ins(first.order_by("last_name", "first_name", "pk")[:1])
+        # The learner of the demo has something to reflect on, and so something to do.
+        waiting = Count(
+            "attendances",
+            filter=Q(attendances__attendance="attended", attendances__verdict="does_not_count")
+            & Q(attendances__placement__has_reflection=False),
+        )
+        members = Learner.objects.filter(school=world.schools[0], tutor_group__name="9A")
+        issue_demo_sign_ins(members.annotate(waiting=waiting).order_by("-waiting", "pk")[:1])
         self.stdout.write(f"People for every role; their passphrase is “{PASSPHRASE}”")
