@@ -3,6 +3,7 @@ from django.urls import path
 from reporting.views import (
     dashboards,
     figures,
+    forecast,
     home,
     my_days,
     privacy,
@@ -20,6 +21,8 @@ urlpatterns = [
     path("rules/try/", trials.try_policy, name="try-policy"),
     path("rules/try/learners/", trials.list_affected_learners, name="list-affected-learners"),
     path("rules/try/<uuid:public_id>/", trials.show_trial, name="show-trial"),
+    path("learners/forecast/", forecast.forecast_learners, name="forecast-learners"),
+    path("figures/forecast/", forecast.forecast, name="forecast"),
     path("figures/", figures.school_figures, name="school-figures"),
     path("hub/", dashboards.hub_dashboard, name="hub-dashboard"),
     path("trust/", dashboards.trust_dashboard, name="trust-dashboard"),
