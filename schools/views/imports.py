@@ -12,7 +12,7 @@ from equalex.kernel.access import ActorRequest, Can, requires
 from schools.actions import imports
 from schools.actions.imports import CannotUndo, Contradiction, Decisions, ReviewAgain
 from schools.adapters.unreadable import UnknownLayout, UnreadableFile
-from schools.forms import ColumnsForm, LearnerFileForm
+from schools.forms.imports import ColumnsForm, LearnerFileForm
 from schools.models import ImportState, LearnerImport, School
 from schools.models.imports import WAITING_STATES
 from schools.queries.imports import planned, preview_of, remembered_mapping

@@ -20,7 +20,7 @@ from schools.actions.invitations import (
     problem_with,
 )
 from schools.actions.invitations import accept_invitation as accept
-from schools.forms import NewPersonForm
+from schools.forms.people import NewPersonForm
 from schools.models import ACTS_IN, Invitation, Membership
 
 _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"

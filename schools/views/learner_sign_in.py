@@ -19,7 +19,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from equalex.kernel.access import ActorRequest, Can, requires
 from schools.actions import sign_in
 from schools.actions.sign_in import PoorPassphrase, Tries
-from schools.forms import CardsForm, LearnerSignInForm, PassphraseForm
+from schools.forms.sign_in import CardsForm, LearnerSignInForm, PassphraseForm
 from schools.models import Learner, TutorGroup
 from schools.queries.sign_in import learner_signing_in, learners_for_cards
 from schools.queries.tutor_groups import groups_with_cards

@@ -11,7 +11,7 @@ from equalex.kernel.forms import PlainForm
 from schools.actions import organisations
 from schools.actions.invitations import LookedAfter
 from schools.actions.invitations import invite_first_person as invite
-from schools.forms import FirstPersonForm, HubForm, PlaceForm, SchoolForm, TrustForm
+from schools.forms.organisations import FirstPersonForm, HubForm, PlaceForm, SchoolForm, TrustForm
 from schools.models import Hub, Organisation, School, SchoolKind, Trust
 from schools.queries.organisations import managed, managed_schools
 

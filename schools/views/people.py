@@ -14,7 +14,7 @@ from schools.actions.invitations import invite_colleague as invite
 from schools.actions.invitations import revoke_invitation as revoke
 from schools.actions.people import LastOne, assign_tutor_groups
 from schools.actions.people import end_membership as end
-from schools.forms import InvitationForm, TutorGroupsForm
+from schools.forms.people import InvitationForm, TutorGroupsForm
 from schools.models import ACTS_IN, Invitation, Membership, Organisation, TutorGroup
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from equalex.kernel.access import ActorRequest, Can, requires
 from schools.actions.tokens import issue_token
 from schools.actions.tokens import revoke_token as revoke
-from schools.forms import TokenForm
+from schools.forms.tokens import TokenForm
 from schools.models import ApiToken, Organisation, School
 from schools.queries.roll import overview_of
 

@@ -6,11 +6,14 @@ from typing import Any
 
 import pytest
 import time_machine
+from celery import current_app
 from django.forms.models import model_to_dict
 from django.utils import timezone
 
 from equalex.journal.models import Entry
 from equalex.kernel.access import Actor, Role
+from placements.models import Progress
+from placements.tasks import recount_learners
 from schools.actions.imports import (
     CannotUndo,
     Contradiction,
@@ -375,3 +378,24 @@ def test_saving_a_longer_list_takes_no_more_queries(
             commit_import(learner_import=received, fingerprint=fingerprint, by=leader(school))
         asked.append(len(captured))
     assert asked[1] <= asked[0] + 8
+
+
+def test_totals_of_imported_learners_are_made_after_the_commit(
+    school: School,
+    django_capture_on_commit_callbacks: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sent: list[tuple[str, Any]] = []
+
+    def send(name: str, args: Any = (), **options: Any) -> None:
+        sent.append((name, args))
+
+    monkeypatch.setattr(current_app, "send_task", send)
+    received = receive(school, ADA, BEN)
+    with django_capture_on_commit_callbacks(execute=True):
+        commit(received)
+    name, (learners,) = sent[-1]
+    assert sorted(learners) == sorted(Learner.objects.values_list("pk", flat=True))
+    assert name == recount_learners.name
+    recount_learners(learners)
+    assert Progress.objects.filter(school=school).count() == 2
