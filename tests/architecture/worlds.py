@@ -19,7 +19,14 @@ from placements.rules.policy import SHIPPED_POLICY
 from reporting.models import ReportKind, Snapshot
 from reporting.rules.trial_figures import shown_schools
 from schools.actions.imports import receive_file
-from schools.models import ApiToken, Invitation, Learner, Organisation
+from schools.models import (
+    ApiToken,
+    ImportState,
+    Invitation,
+    Learner,
+    LearnerImport,
+    Organisation,
+)
 from tests.factories import (
     AttendanceFactory,
     BookingFactory,
@@ -152,6 +159,15 @@ def make_world() -> World:
             academic_year=2026,
             by=actor_for(Role.CAREERS_LEADER, school),
         ),
+        "unmapped": LearnerImport.objects.create(
+            school=school,
+            file_name="headings.csv",
+            content=b"A,B,C,D\nAda,Finch,04/03/2013,9\n",
+            content_hash=f"{school.pk:064d}",
+            academic_year=2026,
+            plan={"headings": ["A", "B", "C", "D"]},
+            state=ImportState.MAPPING,
+        ),
         "invitation": Invitation.objects.create(
             organisation=school,
             role=Role.TUTOR,
@@ -207,7 +223,7 @@ OBJECT_OF: dict[str, str] = {
     "issue-cards": "group",
     "revoke-token": "token",
     "review-import": "import",
-    "map-columns": "import",
+    "map-columns": "unmapped",
     "discard-import": "import",
     "undo-import": "import",
     "place-school": "school",
