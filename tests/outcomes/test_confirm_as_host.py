@@ -42,9 +42,7 @@ def booking_of(number: int = 2) -> Booking:
             learner=LearnerFactory(school=booking.school, first_name="Amina", last_name="Quarrel"),
             has_feedback=False,
         )
-        AttendanceFactory(
-            placement=placement, attendance=AttendanceState.UNCONFIRMED, minutes=None
-        )
+        AttendanceFactory(placement=placement, attendance=AttendanceState.UNCONFIRMED, minutes=None)
     recount(learner_ids=list(booking.placements.values_list("learner", flat=True)))
     return booking
 
@@ -108,9 +106,7 @@ def test_minutes_that_the_school_recorded_stay(client: Client) -> None:
     booking = booking_of(1)
     day = Attendance.objects.get(placement__booking=booking)
     Attendance.objects.filter(pk=day.pk).update(attendance="attended", minutes=150)
-    client.post(
-        link_for(booking)[1], {"intent": "save", "given_by": "Jo", f"came-{day.pk}": "yes"}
-    )
+    client.post(link_for(booking)[1], {"intent": "save", "given_by": "Jo", f"came-{day.pk}": "yes"})
     day.refresh_from_db()
     assert day.minutes == 150
 
