@@ -20,9 +20,13 @@ def make_booking(
     days: int,
     today: date,
     attendance: AttendanceState = AttendanceState.UNCONFIRMED,
+    setting: str = "workplace",
+    has_reflection: bool = True,
 ) -> Booking:
     """A booking whose days have passed, of learners who have a history besides."""
-    experience = Experience.objects.filter(school__isnull=True, activity="visit").first()
+    experience = Experience.objects.filter(
+        school__isnull=True, setting=setting, has_people=True, has_task=True
+    ).first()
     assert experience is not None
     booking = Booking.objects.create(
         school=school, experience=experience, has_outcomes=True, once=uuid.uuid4()
@@ -32,7 +36,7 @@ def make_booking(
     )
     assert len(keys) == learners, f"{school} has too few learners"
     placements = Placement.objects.bulk_create(
-        Placement(booking=booking, learner_id=key, has_feedback=True, has_reflection=True)
+        Placement(booking=booking, learner_id=key, has_feedback=True, has_reflection=has_reflection)
         for key in keys
     )
     Attendance.objects.bulk_create(

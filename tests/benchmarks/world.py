@@ -82,7 +82,7 @@ class World:
 
 def make_world() -> World:
     """The small database first, a copy of it put aside, then everything else."""
-    call_command("make_population", schools=[SCHOOL_SIZE], seed=1, stdout=_Silent())
+    call_command("make_population", schools=[SCHOOL_SIZE], seed=1, stdout=Silent())
     school = School.objects.get()
     leader = Browser(person("leader", Role.CAREERS_LEADER, school))
     _put_aside()
@@ -146,7 +146,7 @@ def use_database(name: str) -> None:
     connection.settings_dict["NAME"] = name
 
 
-class _Silent:
+class Silent:
     """Swallows what a command tells."""
 
     def write(self, *_: object) -> None:
