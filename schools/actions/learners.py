@@ -20,6 +20,7 @@ _FIELDS = {
     "first_name": "first_name",
     "last_name": "last_name",
     "preferred_first_name": "preferred_name",
+    "preferred_last_name": "preferred_last_name",
     "date_of_birth": "date_of_birth",
     "sex": "sex",
     "sen": "sen",
@@ -109,7 +110,6 @@ class TakingIn:
             school=self.school,
             cohort=cohort_of(row.nc_year, self.academic_year),
             tutor_group=self._groups.get(group_key(row.tutor_group)),
-            preferred_last_name=row.preferred_last_name,
             **{"sen": Sen.NONE, **values},
         )
 

@@ -54,6 +54,7 @@ _TAKEN = (
     "last_name",
     "upn",
     "preferred_name",
+    "preferred_last_name",
     "date_of_birth",
     "sex",
     "cohort",
@@ -94,7 +95,10 @@ def _existing(
     standing = Standing.HERE if row["left_on"] is None else Standing.LEFT
     if row["school_id"] != school.pk:
         standing = Standing.ELSEWHERE
-    given = {name: row[name] for name in ("first_name", "last_name", "upn", "sex", "sen")}
+    given = {
+        name: row[name]
+        for name in ("first_name", "last_name", "preferred_last_name", "upn", "sex", "sen")
+    }
     return ExistingLearner(
         key=row["pk"],  # type: ignore[arg-type]  # values() is untyped
         preferred_first_name=str(row["preferred_name"]),

@@ -18,6 +18,7 @@ FIELD_WORDS: Final[Mapping[str, str]] = {
     "first_name": "First name",
     "last_name": "Last name",
     "preferred_first_name": "Preferred first name",
+    "preferred_last_name": "Preferred last name",
     "date_of_birth": "Date of birth",
     "sex": "Sex",
     "nc_year": "Year group",
@@ -32,7 +33,7 @@ FIELD_WORDS: Final[Mapping[str, str]] = {
     "admission_number": "Admission number",
     "on_roll": "On roll",
 }
-NAMES: Final = frozenset({"first_name", "last_name", "preferred_first_name"})
+NAMES: Final = frozenset({"first_name", "last_name", "preferred_first_name", "preferred_last_name"})
 _COMPARED: Final = tuple(field for field in FIELD_WORDS if field != "on_roll")
 _facts_of: Final = attrgetter(*_COMPARED)
 _NOT_SAID: Final = (None, "")
@@ -65,6 +66,7 @@ class ExistingLearner:
     last_name: str
     upn: str = ""
     preferred_first_name: str = ""
+    preferred_last_name: str = ""
     date_of_birth: date | None = None
     sex: str = ""
     nc_year: str = ""

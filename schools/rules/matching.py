@@ -174,11 +174,7 @@ def _three_facts(one: ExistingLearner | LearnerRow) -> Iterator[Facts]:
     Preferred names count as names; a first and a last name in the wrong columns are tried too.
     """
     firsts = {matching_key(name) for name in (one.first_name, one.preferred_first_name) if name}
-    lasts = {
-        matching_key(name)
-        for name in (one.last_name, getattr(one, "preferred_last_name", ""))
-        if name
-    }
+    lasts = {matching_key(name) for name in (one.last_name, one.preferred_last_name) if name}
     born = one.date_of_birth.isoformat() if one.date_of_birth else ""
     group = group_key(one.tutor_group)
     for first, last in product(sorted(firsts), sorted(lasts)):

@@ -120,6 +120,16 @@ def test_changes_are_shown_and_saved_field_by_field(school: School) -> None:
     assert ada.enrolments.count() == 1
 
 
+def test_a_preferred_last_name_is_kept_and_changed(school: School) -> None:
+    commit(receive(school, {**ADA, "Preferred surname": "Lovelace"}))
+    assert Learner.objects.get().full_name == "Ada Lovelace"
+    changed = receive(school, {**ADA, "Preferred surname": "King"})
+    (person,) = preview(changed).changed
+    assert person.facts == ("Preferred last name: Lovelace becomes King",)
+    commit(changed)
+    assert Learner.objects.get().full_name == "Ada King"
+
+
 def test_a_corrected_year_group_moves_cohort_and_enrolment(school: School) -> None:
     commit(receive(school, ADA))
     commit(receive(school, {**ADA, "Year": "8"}))
