@@ -1,6 +1,7 @@
 """A school's forecast as sections with a chart and its table, and in sentences."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Final
 
 from equalex.kernel.charts import HIDDEN, BarChart, DumbbellChart, StackedBarChart, Table
@@ -37,7 +38,7 @@ def headline_of(forecast: SchoolForecast) -> str:
     everybody = sum(each.learners for each in forecast.years)
     if not out:
         return f"None of the {everybody:,} learners is out of reach of their target"
-    return f"{out:,} of {everybody:,} learners will miss their target unless something changes"
+    return f"{out:,} of {everybody:,} learners are unlikely to reach their target unless something changes"
 
 
 def sections_of(forecast: SchoolForecast, hidden: Collection[int]) -> list[Section]:
@@ -127,7 +128,7 @@ def _ranges(forecast: SchoolForecast, hidden: Collection[int]) -> Section:
                 year,
                 hidden,
                 _range_text(year.reach),
-                _range_text(year.reach_both) if year.reach_both else "–",
+                _range_text(replace(year.reach_both, of=year.learners)) if year.reach_both else "–",
                 long_date(year.last_date) if year.last_date else "–",
                 f"{year.late:,}",
             ),
@@ -139,8 +140,8 @@ def _ranges(forecast: SchoolForecast, hidden: Collection[int]) -> Section:
         "Until",
         "Likely to reach it",
         "And with it 5 + 5",
-        "First date to act by",
-        "Too late in school days",
+        "Can be mended until",
+        "Too few school days left",
     )
     return Section("ranges", "How many will reach it", chart, Table(headings, rows))
 
@@ -163,8 +164,7 @@ def _days(forecast: SchoolForecast, hidden: Collection[int]) -> Section:
     needed = sum(year.needed for year in shown)
     booked = sum(year.booked for year in shown)
     chart = StackedBarChart(
-        title=f"{needed // length:,} more days are needed than count or are booked; "
-        f"{booked // length:,} are booked",
+        title=f"{needed // length:,} days are still needed beyond the {booked // length:,} that are booked",
         description="Days for each learner towards the target of the present key stage.",
         label_heading="Year group",
         series=("Count", "Booked", "Still needed"),

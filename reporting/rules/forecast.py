@@ -33,6 +33,8 @@ from equalex.kernel.words import Word
 ON_TRACK_FROM: Final = 4 / 5
 OUT_OF_REACH_BELOW: Final = 1 / 5
 """From 8 in 10 on track, below 2 in 10 out of reach: between them nobody can say (ours)."""
+BOOKED_IS_ON_TRACK_FROM: Final = 1 / 2
+"""Who has enough booked is on track as well, where booked days come to count more often than not."""
 ENOUGH_ALIKE: Final = 30
 """Fewer past learners than this say little: then the comparison is with more who are less alike."""
 FEWEST: Final = 20
@@ -131,7 +133,8 @@ def outlook(course: Course, probability: float, *, is_whole: bool, in_time: bool
     """
     if course.credited >= course.target:
         return Outlook.REACHED
-    if probability >= ON_TRACK_FROM:
+    is_booked = course.credited + course.planned >= course.target
+    if probability >= (BOOKED_IS_ON_TRACK_FROM if is_booked else ON_TRACK_FROM):
         return Outlook.ON_TRACK
     if not in_time or (is_whole and probability < OUT_OF_REACH_BELOW):
         return Outlook.OUT_OF_REACH
