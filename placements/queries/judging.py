@@ -12,6 +12,7 @@ from equalex.kernel.access import Actor
 from placements.models import Attendance, AttendanceState, Verdict
 from placements.queries.booking_page import sentences_of
 from placements.queries.policies import published_policies
+from placements.rules.policies import Policies
 from placements.rules.reasons import REASONS
 
 # Only such days can raise a soft reason: the list of reasons is read for these alone.
@@ -106,7 +107,8 @@ def cases_to_judge(actor: Actor, experience_id: uuid.UUID | None = None) -> list
     for row in rows.values(*_COLUMNS):
         if _is_for_a_person(row):
             grouped.setdefault(row["placement__booking__experience__public_id"], []).append(row)
-    cases = [_case(found) for found in grouped.values()]
+    policies = published_policies().policies
+    cases = [_case(found, policies) for found in grouped.values()]
     return sorted(cases, key=lambda case: (-len(case.waiting), case.title))
 
 
@@ -122,8 +124,7 @@ def _is_for_a_person(row: dict[str, Any]) -> bool:
     )
 
 
-def _case(rows: list[dict[str, Any]]) -> Case:
-    policies = published_policies().policies
+def _case(rows: list[dict[str, Any]], policies: Policies) -> Case:
     days = [(row["judgement"], _day(row, policies)) for row in rows]
     first = rows[0]
     return Case(
@@ -135,7 +136,7 @@ def _case(rows: list[dict[str, Any]]) -> Case:
     )
 
 
-def _day(row: dict[str, Any], policies: Any) -> DayToJudge:
+def _day(row: dict[str, Any], policies: Policies) -> DayToJudge:
     first = row["learner__preferred_name"] or row["learner__first_name"]
     last = row["learner__preferred_last_name"] or row["learner__last_name"]
     soft = tuple(code for code in row["reasons"] if REASONS[code].sort == "soft")
