@@ -22,7 +22,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 ROOT: Final = Path(__file__).resolve().parents[2]
 PICTURES: Final = ROOT / "docs" / "images"
 PASSPHRASE: Final = "ten days for everyone"
-DESKTOP: Final = {"width": 1280, "height": 860}
+DESKTOP: Final = {"width": 1280, "height": 1000}
 PHONE: Final = {"width": 390, "height": 844}
 
 # picture, who looks ("" for a visitor), page, and the size of the window
