@@ -13,9 +13,9 @@ IN_CHART: Final = 15
 
 
 def facts_of(dashboard: Dashboard) -> list[Fact]:
-    """Where the schools stand together."""
+    """Where the schools stand together and, for a hub, its employers."""
     together = dashboard.comparison.together
-    return [
+    facts = [
         Fact(
             _percent(together.on_course),
             _of(together.on_course),
@@ -30,6 +30,17 @@ def facts_of(dashboard: Dashboard) -> list[Fact]:
         Fact(_days(together.given), "days", "given that count", "plan"),
         Fact(_days(together.needed), "days", "still to find in the present key stages", "bad"),
     ]
+    if dashboard.approved_employers or dashboard.waiting_employers:
+        facts.append(
+            Fact(
+                f"{dashboard.approved_employers:,}",
+                "employers",
+                f"approved, {dashboard.idle_employers:,} of them with nothing on offer; "
+                f"{dashboard.waiting_employers:,} wait for a decision",
+                "mend",
+            )
+        )
+    return facts
 
 
 def sections_of(dashboard: Dashboard) -> list[Section]:

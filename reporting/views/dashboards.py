@@ -5,7 +5,6 @@ from django.shortcuts import render
 
 from equalex.kernel.access import Actor, ActorRequest, Can, requires
 from equalex.kernel.dates import long_date
-from equalex.kernel.navigation import address_for
 from reporting.queries import dashboard as queries
 from reporting.queries.dashboard_sections import facts_of, sections_of
 from reporting.rules.course import NOT_SAID_WITHOUT_YEAR, on_course_means
@@ -35,7 +34,6 @@ def _dashboard(request: ActorRequest, dashboard: queries.Dashboard, template: st
             "has_schools": bool(dashboard.comparison.schools),
             "facts": facts_of(dashboard),
             "sections": sections_of(dashboard),
-            "employers_url": address_for(request.actor, "list-employers"),
             "notes": _notes(request.actor, dashboard),
         },
     )
