@@ -150,7 +150,7 @@ fmt: $(VENV)/all-installed ## Put code into one shape
 	$(VENV)/bin/ruff format .
 
 .PHONY: bench
-bench: $(VENV)/all-installed ## Print how fast it is, as ratios measured here and now (BENCH="register import", BENCH_LEARNERS=100000) (BENCH="counting import": only those)
+bench: $(VENV)/all-installed ## Print how fast it is, as ratios measured here and now (BENCH="counting import": only those; BENCH_LEARNERS=3200000)
 	@TEST=true $(PYTHON) -m tests.benchmarks $(BENCH)
 
 .PHONY: screenshots
