@@ -33,5 +33,7 @@ def school_figures(request: ActorRequest) -> HttpResponse:
             "reports_url": address_for(actor, "list-reports"),
             "ask_url": address_for(actor, "ask-for-report"),
             "import_url": address_for(actor, "import-learners"),
+            "forecast_url": address_for(actor, "forecast"),
+            "trial_url": address_for(actor, "try-policy"),
         },
     )

@@ -22,8 +22,14 @@ NEXT_STEPS: Final = {
         ("Find experiences", "find-experiences"),
         ("Record an experience the school arranged", "record-experience"),
         ("See the school’s figures", "school-figures"),
+        ("See whether 5 + 5 will be reached", "forecast"),
+        ("Try other counting rules", "try-policy"),
     ),
-    Role.TUTOR: (("See your learners and their days", "track-learners"),),
+    Role.TUTOR: (
+        ("See your learners and their days", "track-learners"),
+        ("See which of them will reach 5 + 5", "forecast-learners"),
+        ("Win days back", "repair-list"),
+    ),
     Role.SENCO: (
         ("See learners with SEND and their days", "track-learners"),
         ("See the school’s figures", "school-figures"),
@@ -31,16 +37,23 @@ NEXT_STEPS: Final = {
     Role.SENIOR_LEADER: (
         ("See the school’s figures", "school-figures"),
         ("Ask for a report", "ask-for-report"),
+        ("See whether 5 + 5 will be reached", "forecast"),
+        ("Try other counting rules", "try-policy"),
     ),
     Role.GOVERNOR: (
         ("See the school’s figures", "school-figures"),
         ("See all reports", "list-reports"),
+        ("See whether 5 + 5 will be reached", "forecast"),
         ("See how days count", "explain-rules"),
     ),
-    Role.TRUST_LEAD: (("Compare your schools", "trust-dashboard"),),
+    Role.TRUST_LEAD: (
+        ("Compare your schools", "trust-dashboard"),
+        ("Try other counting rules", "try-policy"),
+    ),
     Role.HUB_STAFF: (
         ("See which schools need help", "hub-dashboard"),
         ("See your employers", "list-employers"),
+        ("Try other counting rules", "try-policy"),
     ),
     Role.EMPLOYER_STAFF: (
         ("See your experiences", "list-own-experiences"),
