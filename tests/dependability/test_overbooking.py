@@ -1,0 +1,85 @@
+"""Many schools want the last places at the same moment: never over, never under."""
+
+import uuid
+from datetime import date
+
+import pytest
+
+from employers.actions.slots import NotEnoughPlaces, TooFewPlaces, change_places
+from employers.models import Slot
+from equalex.kernel.access import Role
+from placements.actions.bookings import book_places, cancel_booking
+from placements.models import Placement
+from tests.dependability.at_once import at_once, rows_unlocked
+from tests.factories import LearnerFactory, SchoolFactory, SlotFactory
+from tests.factories.actors import actor_for
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
+BEFORE, TO_COME = date(2026, 9, 7), date(2027, 3, 4)
+PLACES, SCHOOLS, ROUNDS = 5, 12, 5
+
+
+def clients(slot: Slot) -> list:
+    """A school each, with one learner, who asks for one place."""
+    asks = []
+    for _ in range(SCHOOLS):
+        school = SchoolFactory()
+        learner = LearnerFactory(school=school)
+        by = actor_for(Role.CAREERS_LEADER, school, today=BEFORE)
+        asks.append(
+            lambda learner=learner, by=by: book_places(
+                slot=slot, learners=[learner], once=uuid.uuid4(), by=by
+            )
+        )
+    return asks
+
+
+def placed(slot: Slot) -> int:
+    return Placement.objects.placed().filter(booking__slot=slot).count()
+
+
+def race() -> tuple[int, int]:
+    """Placements, and places that the slot says are booked, after everybody has asked at once."""
+    slot = SlotFactory(places=PLACES, first_date=TO_COME)
+    at_once(clients(slot), refusals=(NotEnoughPlaces,))
+    return placed(slot), Slot.objects.get(pk=slot.pk).booked
+
+
+def test_the_last_places_are_booked_exactly_once_each() -> None:
+    assert [race() for _ in range(ROUNDS)] == [(PLACES, PLACES)] * ROUNDS
+
+
+def test_without_the_lock_more_are_placed_than_there_are_places() -> None:
+    with rows_unlocked():
+        found = [race() for _ in range(ROUNDS)]
+    assert any(placements > PLACES for placements, _ in found), found
+
+
+def test_shrinking_cancelling_and_booking_at_once_leave_no_place_double_or_lost() -> None:
+    for _ in range(ROUNDS):
+        slot = SlotFactory(places=PLACES, first_date=TO_COME)
+        school = SchoolFactory()
+        by = actor_for(Role.CAREERS_LEADER, school, today=BEFORE)
+        held = book_places(
+            slot=slot,
+            learners=[LearnerFactory(school=school) for _ in range(2)],
+            once=uuid.uuid4(),
+            by=by,
+        )
+        employer = actor_for(Role.EMPLOYER_STAFF, slot.experience.employer, today=BEFORE)
+        at_once(
+            [
+                *clients(slot)[:6],
+                lambda slot=slot, employer=employer: shrink(slot, employer),
+                lambda held=held, by=by: cancel_booking(booking=held, reason="Ill", by=by),
+            ],
+            refusals=(NotEnoughPlaces, TooFewPlaces),
+        )
+        slot.refresh_from_db()
+        assert slot.booked == placed(slot) <= slot.places
+
+
+def shrink(slot: Slot, employer: object) -> None:
+    """Offer as few places as are booked at that moment, and one more."""
+    now = Slot.objects.get(pk=slot.pk)
+    change_places(slot=slot, places=max(now.booked, 3) + 1, by=employer)
