@@ -5,14 +5,14 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import Count, Q, Sum
 
 from equalex.kernel.dates import academic_year
 from outcomes.models import Framework
-from placements.models import Attendance
+from placements.models import Attendance, Verdict
 from reporting.queries.rules_in_force import RulesInForce, rules_in_force
 from reporting.rules.course import Totals, due_minutes, key_stage_in, standing_of
-from reporting.rules.figures import LearnerFigures, SchoolFigures, parts_of
+from reporting.rules.figures import Judged, LearnerFigures, SchoolFigures, parts_of
 from reporting.rules.groups import groups_of
 from schools.models import Enrolment, Learner, School
 
@@ -35,7 +35,7 @@ After = dict[tuple[int, str], int]
 
 
 def school_figures(school: School, *, as_of: date, today: date) -> SchoolFigures:
-    """The figures of a school in Years 7 to 11 as of a date, in five statements.
+    """The figures of a school in Years 7 to 11 as of a date, in six statements.
 
     For a date that has passed, days after it are taken back: what they credit was still planned
     on that date. What was recorded later about earlier days is kept, since it is true of them.
@@ -66,6 +66,7 @@ def school_figures(school: School, *, as_of: date, today: date) -> SchoolFigures
         day_minutes=rules.day_minutes,
         targets=rules.targets,
         framework=_framework(),
+        judged=_judged(school, as_of),
         **parts_of(rows, rules.day_minutes),
     )
 
@@ -73,6 +74,17 @@ def school_figures(school: School, *, as_of: date, today: date) -> SchoolFigures
 def _framework() -> str:
     framework = Framework.objects.in_use().first()
     return str(framework) if framework else ""
+
+
+def _judged(school: School, as_of: date) -> Judged:
+    """Days up to a date that a person of the school decided on, and those that wait for it."""
+    days = Attendance.objects.standing().filter(learner__school=school, date__lte=as_of)
+    counts = days.aggregate(
+        accepted=Count("pk", filter=Q(judgement__is_accepted=True, credited_minutes__gt=0)),
+        refused=Count("pk", filter=Q(judgement__is_accepted=False)),
+        waiting=Count("pk", filter=Q(verdict=Verdict.NEEDS_JUDGEMENT)),
+    )
+    return Judged(**counts)
 
 
 def _credited_after(school: School, as_of: date) -> After:

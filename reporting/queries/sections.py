@@ -7,7 +7,7 @@ from equalex.kernel.charts import HIDDEN, BarChart, Chart, DumbbellChart, Stacke
 from equalex.kernel.dates import days_phrase, days_text, long_date
 from reporting.rules.course import NOT_SAID_WITHOUT_YEAR, on_course_means
 from reporting.rules.figures import BANDS, NO_YEAR, SchoolFigures, Slice
-from reporting.rules.suppression import HIDDEN_INSIDE_MEANS
+from reporting.rules.suppression import HIDDEN_INSIDE_MEANS, SMALLEST_GROUP
 from reporting.rules.tracking import share
 
 NOT_BROKEN_DOWN: Final = HIDDEN
@@ -287,12 +287,31 @@ def notes_of(figures: SchoolFigures) -> list[str]:
             "left of the target after these. Days beyond a target fill no other learner’s."
         ),
         _both(figures),
+        _judged(figures),
     ]
     if any(each.key == NO_YEAR for each in figures.years):
         notes.append(NOT_SAID_WITHOUT_YEAR)
     if figures.is_for_governors:
         notes.append(HIDDEN_INSIDE_MEANS)
     return [note for note in notes if note]
+
+
+def _judged(figures: SchoolFigures) -> str:
+    """What a person decided, so that a reader can ask how."""
+    judged = figures.judged
+    if not any(judged):
+        return "No day was left to a person to judge."
+
+    def days(number: int) -> str:
+        if figures.is_for_governors and 0 < number < SMALLEST_GROUP:
+            return f"fewer than {SMALLEST_GROUP} days"
+        return f"{number:,} day{'' if number == 1 else 's'}"
+
+    return (
+        "Some days the rules leave to a person of the school, who gives a reason: "
+        f"{days(judged.accepted)} judged to count, {days(judged.refused)} judged not to count, "
+        f"{days(judged.waiting)} waiting for a judgement."
+    )
 
 
 def _both(figures: SchoolFigures) -> str:

@@ -49,6 +49,14 @@ class LearnerFigures(NamedTuple):
     benchmark_6: bool
 
 
+class Judged(NamedTuple):
+    """Days that the rules leave to a person: judged to count, judged not to, and waiting."""
+
+    accepted: int = 0
+    refused: int = 0
+    waiting: int = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slice:
     """Learners of one part, counted in the key stage they are in; sums are minutes, of which
@@ -91,6 +99,7 @@ class SchoolFigures:
     years: tuple[Slice, ...]
     groups: tuple[Slice, ...]
     others: tuple[Slice, ...]
+    judged: Judged
     is_for_governors: bool = False
 
     def as_json(self) -> dict[str, Any]:
@@ -102,6 +111,7 @@ class SchoolFigures:
             "day_minutes": self.day_minutes,
             "targets": dict(self.targets),
             "framework": self.framework,
+            "judged": list(self.judged),
             "is_for_governors": self.is_for_governors,
             "everybody": _slice_as_json(self.everybody),
             **{name: [_slice_as_json(each) for each in getattr(self, name)] for name in _LISTS},
@@ -138,6 +148,7 @@ def figures_from_json(values: Mapping[str, Any]) -> SchoolFigures:
         years=parts("years"),
         groups=parts("groups"),
         others=parts("others"),
+        judged=Judged(*values["judged"]),
         is_for_governors=values["is_for_governors"],
     )
 

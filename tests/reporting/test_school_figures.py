@@ -6,6 +6,8 @@ from django.test import Client
 from django.urls import reverse
 
 from equalex.kernel.access import Role
+from placements.actions.ledger import recount
+from placements.models import Judgement
 from reporting.queries.school import school_figures
 from reporting.queries.sections import facts_of, sections_of
 from reporting.rules.figures import (
@@ -208,9 +210,29 @@ def test_figures_cost_the_same_for_one_learner_and_for_thirty(
     sign_in(client, Role.CAREERS_LEADER, school)
     progress_of(LearnerFactory(school=school), ks3=300)
     client.get(URL)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(URL)
     for learner in LearnerFactory.create_batch(29, school=school):
         progress_of(learner, ks3=300)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(URL)
+
+
+def test_what_a_person_judged_is_said(client: Client) -> None:
+    school = SchoolFactory()
+    LearnerFactory.create_batch(6, school=school)
+    for accepted in (True, False, None):
+        placement = PlacementFactory(
+            learner=LearnerFactory(school=school), booking__experience__setting="school"
+        )
+        judgement = accepted is not None and Judgement.objects.create(
+            school=school, is_accepted=accepted, reason="Seen.", judged_on=date(2026, 11, 5)
+        )
+        AttendanceFactory(placement=placement, judgement=judgement or None)
+        recount(learner_ids=[placement.learner_id])
+    sign_in(client, Role.CAREERS_LEADER, school)
+    page = client.get(reverse("school-figures")).content.decode()
+    assert "1 day judged to count, 1 day judged not to count, 1 day waiting for a judgement" in page
+    sign_in(client, Role.GOVERNOR, school)
+    page = client.get(reverse("school-figures")).content.decode()
+    assert "fewer than 6 days judged to count" in page
