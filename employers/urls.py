@@ -1,8 +1,9 @@
 from django.urls import path
 
-from employers.views import approvals, experiences, organisations, search, slots
+from employers.views import approvals, experiences, organisations, providers, search, slots
 
 urlpatterns = [
+    path("organisations/providers/new/", providers.add_provider, name="add-provider"),
     path("employers/sign-up/", organisations.sign_up_employer, name="sign-up-employer"),
     path("employer/", organisations.edit_employer, name="edit-employer"),
     path("employer/ask-again/", organisations.ask_again, name="ask-again"),

@@ -7,6 +7,7 @@ from employers.forms.organisations import (
     SignUpForm,
     SiteForm,
 )
+from employers.forms.providers import ProviderForm
 from employers.forms.search import SearchForm
 from employers.forms.slots import PlacesForm, SlotsForm
 
@@ -18,6 +19,7 @@ __all__ = [
     "EmployerForm",
     "ExperienceForm",
     "PlacesForm",
+    "ProviderForm",
     "SearchForm",
     "SignUpForm",
     "SiteForm",
