@@ -3,23 +3,24 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
-from statistics import median
-from typing import Final, NamedTuple
+from typing import Final
 
-from django.db.models import F, Min, Q, Sum
-from django.db.models.functions import Least
-from django.utils.timezone import localdate
-
-from employers.rules.vocabulary import Kind
 from equalex.kernel.access import Actor
 from equalex.kernel.dates import academic_year, last_day
-from placements.models import Attendance, AttendanceState, Booking
 from reporting.queries.rules_in_force import RulesInForce, rules_in_force
+from reporting.queries.school_history import (
+    Row,
+    booking_lead,
+    credited_days,
+    learners_of,
+    lived_by,
+    share_kept,
+    years_before,
+)
 from reporting.rules.course import GUARANTEE_YEARS, key_stage_in
 from reporting.rules.forecast import (
-    KEPT_UNKNOWN,
     BackTest,
     Course,
     Lived,
@@ -31,12 +32,9 @@ from reporting.rules.forecast import (
     expected,
     outlook,
 )
-from reporting.rules.mending import LEAD_UNKNOWN, Mend, end_of_schooling, mend, school_days
+from reporting.rules.mending import Mend, end_of_schooling, mend, school_days
 from schools.models import Learner, School
 
-_PAST_YEAR: Final = timedelta(days=365)
-_FEWEST_BOOKINGS: Final = 10
-_FEWEST_DAYS: Final = 30
 _URGENCY: Final = {
     Outlook.AT_RISK: 0,
     Outlook.OUT_OF_REACH: 1,
@@ -44,30 +42,6 @@ _URGENCY: Final = {
     Outlook.REACHED: 3,
 }
 _LAST_YEAR: Final = {"KS3": 9, "KS4": 11}
-
-
-class _Row(NamedTuple):
-    """A learner of the school, with minutes by key stage."""
-
-    key: int
-    cohort: int
-    left_on: date | None
-    ks3: int
-    ks3_planned: int
-    ks3_recoverable: int
-    ks4: int
-    ks4_planned: int
-    ks4_recoverable: int
-
-    def course(self, key_stage: str, target: int) -> Course:
-        """Where the learner stands in a key stage."""
-        if key_stage == "KS3":
-            return Course(self.ks3, self.ks3_planned, target)
-        return Course(self.ks4, self.ks4_planned, target)
-
-    def recoverable(self, key_stage: str) -> int:
-        """Minutes that could still be put right."""
-        return self.ks3_recoverable if key_stage == "KS3" else self.ks4_recoverable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,11 +104,11 @@ class _Known:
     def __init__(self, school_id: int, today: date) -> None:
         self.today, self.year = today, academic_year(today)
         self.rules = rules_in_force(today)
-        self.learners = _learners(school_id)
-        self.days = _credited_days(school_id)
-        self.kept, self.is_kept_known = _kept(school_id, today, self.rules.day_minutes)
-        self.lead, self.is_lead_known = _lead(school_id, today)
-        self.cohorts: dict[int, list[_Row]] = defaultdict(list)
+        self.learners = learners_of(school_id)
+        self.days = credited_days(school_id)
+        self.kept, self.is_kept_known = share_kept(school_id, today, self.rules.day_minutes)
+        self.lead, self.is_lead_known = booking_lead(school_id, today)
+        self.cohorts: dict[int, list[Row]] = defaultdict(list)
         for one in self.learners:
             self.cohorts[one.cohort].append(one)
         self.pace = cache(self._pace)
@@ -150,10 +124,10 @@ class _Known:
 
     def lived(self, cohort: int, key_stage: str, nc_year: int) -> list[Lived]:
         """An earlier cohort at today's point of school life in `nc_year`."""
-        point = _shifted(self.today, self.year - (cohort + nc_year - 7))
+        point = years_before(self.today, self.year - (cohort + nc_year - 7))
         end = min(self.today, self.deadline(key_stage, cohort))
         return [
-            _split(self.days.get((one.key, key_stage), ()), point, end)
+            lived_by(self.days.get((one.key, key_stage), ()), point, end)
             for one in self.cohorts[cohort]
             if one.left_on is None or one.left_on >= end
         ]
@@ -182,7 +156,7 @@ class _Known:
     def _open_days(self, key_stage: str, cohort: int) -> list[date]:
         return school_days(self.today, end_of_schooling(key_stage, cohort))
 
-    def forecast(self, one: _Row) -> LearnerForecast:
+    def forecast(self, one: Row) -> LearnerForecast:
         nc_year = self.year - one.cohort + 7
         key_stage = key_stage_in(nc_year)
         course = one.course(key_stage, self.target(key_stage))
@@ -209,7 +183,7 @@ class _Known:
             deadline=self.deadline(key_stage, one.cohort),
         )
 
-    def present(self, nc_year: int) -> list[_Row]:
+    def present(self, nc_year: int) -> list[Row]:
         return [
             one
             for one in self.cohorts.get(self.year - nc_year + 7, ())
@@ -269,7 +243,7 @@ def learner_forecasts(actor: Actor) -> list[LearnerForecast]:
     )
 
 
-def _year(known: _Known, nc_year: int, members: Sequence[_Row]) -> YearForecast:
+def _year(known: _Known, nc_year: int, members: Sequence[Row]) -> YearForecast:
     key_stage = key_stage_in(nc_year)
     forecasts = [known.forecast(one) for one in members]
     pace = known.pace(key_stage, nc_year)
@@ -312,91 +286,3 @@ def _test(known: _Known, key_stage: str) -> BackTest:
         {cohort: known.lived(cohort, key_stage, year) for cohort in finished} for year in years
     ]
     return back_test(points, known.target(key_stage))
-
-
-def _learners(school_id: int) -> list[_Row]:
-    rows = Learner.objects.filter(school=school_id, cohort__isnull=False).values_list(
-        "pk",
-        "cohort",
-        "left_on",
-        "progress__ks3_credited",
-        "progress__ks3_planned",
-        "progress__ks3_recoverable",
-        "progress__ks4_credited",
-        "progress__ks4_planned",
-        "progress__ks4_recoverable",
-    )
-    return [_Row(*row[:3], *(minutes or 0 for minutes in row[3:])) for row in rows]
-
-
-def _credited_days(school_id: int) -> dict[tuple[int, str], list[tuple[date, int]]]:
-    """(date, minutes credited) by learner and key stage."""
-    found: dict[tuple[int, str], list[tuple[date, int]]] = defaultdict(list)
-    rows = (
-        Attendance.objects.standing()
-        .filter(learner__school=school_id, credited_minutes__gt=0)
-        .order_by()
-        .values_list("learner", "key_stage", "date", "credited_minutes")
-    )
-    for learner, key_stage, on, minutes in rows.iterator(chunk_size=5000):
-        found[learner, key_stage].append((on, minutes))
-    return found
-
-
-def _kept(school_id: int, today: date, day_minutes: int) -> tuple[float, bool]:
-    """The share of booked time of the past year that came to count, and whether that is known.
-
-    A longer day gives one day at most, so no more is taken as booked.
-    """
-    found = (
-        Attendance.objects.standing()
-        .filter(
-            ~Q(attendance=AttendanceState.PLANNED),
-            learner__school=school_id,
-            date__range=(today - _PAST_YEAR, today - timedelta(days=1)),
-            placement__booking__experience__kind=Kind.EXPERIENCE,
-        )
-        .aggregate(
-            booked=Sum(Least(F("planned_minutes"), day_minutes)), counted=Sum("credited_minutes")
-        )
-    )
-    booked, counted = found["booked"] or 0, found["counted"] or 0
-    if booked < _FEWEST_DAYS * day_minutes:
-        return KEPT_UNKNOWN, False
-    return min(1.0, counted / booked), True
-
-
-def _lead(school_id: int, today: date) -> tuple[int, bool]:
-    """How many days ahead of the first day the school books, by the median; and whether known."""
-    rows = (
-        Booking.objects.filter(
-            school=school_id, booked_at__date__gt=today - 2 * _PAST_YEAR, slot__isnull=False
-        )
-        .order_by()
-        .annotate(first=Min("placements__attendances__date"))
-        .filter(first__isnull=False)
-        .values_list("booked_at", "first")
-    )
-    ahead = [(first - localdate(booked_at)).days for booked_at, first in rows]
-    ahead = [days for days in ahead if days >= 0]
-    if len(ahead) < _FEWEST_BOOKINGS:
-        return LEAD_UNKNOWN, False
-    return int(median(ahead)), True
-
-
-def _split(days: Iterable[tuple[date, int]], point: date, end: date) -> Lived:
-    had = further = 0
-    for on, minutes in days:
-        if on <= point:
-            had += minutes
-        elif on <= end:
-            further += minutes
-    return Lived(had, further)
-
-
-def _shifted(day: date, years: int) -> date:
-    """The same day that many years earlier; 28 for 29 February."""
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:
-        return day.replace(year=day.year - years, day=28)
