@@ -46,7 +46,8 @@ class Command(BaseCommand):
         school = School.objects.filter(urn=options["school"]).first()
         if school is None:
             raise CommandError(
-                f"No school has the URN {options['school']}. Import schools with import_gias first."
+                f"No school has the URN {options['school']}. Import schools with import_gias first.",
+                returncode=2,
             )
         by = replace(the_portal(), organisation_id=school.pk)
         year = options["year"] or academic_year_of(by.today)
@@ -54,7 +55,7 @@ class Command(BaseCommand):
             content = options["file"].read_bytes()
         except OSError as failure:
             raise CommandError(
-                f"{options['file']} cannot be read: {failure.strerror}."
+                f"{options['file']} cannot be read: {failure.strerror}.", returncode=2
             ) from failure
         try:
             found = self._found(content, school, year, by, options)
