@@ -396,6 +396,9 @@ REDIS_URL = (
     )
     or None
 )
+if REDIS_URL and TEST and (suite := os.environ.get("PYTEST_XDIST_WORKER")):
+    # Suites that run side by side share a server, not its queue.
+    REDIS_URL = urlsplit(REDIS_URL)._replace(path=f"/{suite.removeprefix('gw')}").geturl()
 CELERY_BROKER_URL = REDIS_URL or "embedded://localhost/"
 BROKER_DIR = VAR_DIR / "broker"
 CELERY_BROKER_TRANSPORT_OPTIONS = (

@@ -1,14 +1,16 @@
 """Processes that die in the middle of their work, as by a power cut."""
 
+import multiprocessing
 import os
 import signal
-import traceback
 from collections.abc import Callable
 from typing import NoReturn
 
-import pytest
-from django.conf import settings
 from django.db import connections
+
+# Forked, so that the work may be any function of a test; what the parent shares with servers is
+# given up in the child first, which libraries register for with this module.
+_FORK = multiprocessing.get_context("fork")
 
 
 def die() -> NoReturn:
@@ -21,20 +23,10 @@ def was_killed(work: Callable[[], object]) -> bool:
     """Do `work` in a process of its own; whether that was killed. Its exceptions are failures."""
     # A connection that two processes share would be ended by the first that dies.
     connections.close_all()
-    if settings.REDIS_URL:
-        # A forked child shares its parent's connections to the servers and fails before it dies.
-        pytest.skip("killed by fork on the embedded database and broker only")
-    child = os.fork()
-    if child == 0:
-        try:
-            work()
-        except BaseException:  # noqa: BLE001 - a child must never run on into the suite
-            traceback.print_exc()
-            os._exit(1)
-        connections.close_all()
-        os._exit(0)
-    _, status = os.waitpid(child, 0)
-    if os.WIFSIGNALED(status):
+    child = _FORK.Process(target=work)
+    child.start()
+    child.join()
+    if child.exitcode == -signal.SIGKILL:
         return True
-    assert os.WEXITSTATUS(status) == 0, "the work failed, but was not killed"
+    assert child.exitcode == 0, "the work failed, but was not killed"
     return False

@@ -27,6 +27,7 @@ from tests.factories.accounts import PASSWORD
 
 # Pages that take longer than this are broken, not slow.
 PATIENCE_MS = 10_000
+SETTLES_WITHIN_MS = 2_000
 PHONES = (320, 375)
 
 
@@ -111,10 +112,14 @@ def sign_in(open_window: OpenWindow) -> SignIn:
 # Fetching every style sheet and film anew doubles its time, for two rules on what we do not have.
 AXE = {"resultTypes": ["violations"], "preload": False}
 
-# Elements that reach beyond the window, save those inside something that scrolls by itself.
-WIDER = """async width => {
+# Elements that reach beyond the window, save those inside something that scrolls by itself. A page
+# that is still being laid out may settle; one that is too wide stays so.
+WIDER = """async ({width, patience}) => {
   await document.fonts.ready;
-  if (document.documentElement.scrollWidth <= width) return [];
+  const fits = () => document.documentElement.scrollWidth <= width;
+  for (const began = Date.now(); !fits() && Date.now() - began < patience;)
+    await new Promise(resolve => setTimeout(resolve, 50));
+  if (fits()) return [];
   return [...document.querySelectorAll("body *")].filter(one => {
     if (one.getBoundingClientRect().right <= width + 0.5) return false;
     for (let above = one.parentElement; above !== document.body; above = above.parentElement)
@@ -128,7 +133,8 @@ def wider_than(page: Page, width: int) -> list[str]:
     """What is wider than a window of this width; empty when everything fits."""
     if page.viewport_size != (size := {"width": width, "height": 900}):
         page.set_viewport_size(size)
-    return page.evaluate(WIDER, width)
+    page.wait_for_load_state("load")
+    return page.evaluate(WIDER, {"width": width, "patience": SETTLES_WITHIN_MS})
 
 
 def findings(page: Page) -> list[tuple[str, str, str]]:

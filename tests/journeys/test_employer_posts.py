@@ -43,6 +43,7 @@ def post(page: Page) -> None:
     for happens in ("Everybody knows", "Learners and our staff", "Learners meet", "Learners do a"):
         page.get_by_role("checkbox", name=happens).check()
     page.get_by_role("button", name="Publish").click()
+    expect(page.locator(".govuk-error-summary")).to_be_focused()
     page.get_by_role("link", name="Choose the sector").click()
     expect(page.get_by_label("Sector", exact=True)).to_be_focused()
     assert_accessible(page)
