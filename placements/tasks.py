@@ -5,6 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
+from placements.actions.figures import figures_differences, rebuild_figures
 from placements.actions.ledger import close_past_days, recount
 from placements.queries.ledger import ledger_differences
 
@@ -25,10 +26,16 @@ def check_ledger() -> int:
         days += batch.days
         differences += len(batch.differences)
         wrong |= {one.learner_id for one in batch.differences}
+    schools = set[int]()
+    for figure in figures_differences():
+        differences += 1
+        schools.add(figure.part.school)
     tell = log.error if differences else log.info
     tell("ledger checked: %s learners, %s days, %s differences", learners, days, differences)
     if wrong:
         log.info("%s learners recounted, %s days changed", len(wrong), recount(learner_ids=wrong))
+    if schools:
+        log.info("%s rows of figures made anew", rebuild_figures(school_ids=schools))
     return differences
 
 
@@ -44,3 +51,9 @@ def close_past_days_of_yesterday() -> int:
 def recount_learners(learner_ids: list[int]) -> int:
     """Recount learners whose enrolments an import changed; returns how many days changed."""
     return recount(learner_ids=learner_ids)
+
+
+@shared_task(name="placements.rebuild_figures")
+def rebuild_figures_of(school_ids: list[int]) -> int:
+    """Make the figures of schools anew whose learners an undone import took away; returns rows."""
+    return rebuild_figures(school_ids=school_ids)

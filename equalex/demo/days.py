@@ -26,7 +26,13 @@ from equalex.demo.workplaces import (
     slot_table,
 )
 from placements.models import Attendance, Booking, Judgement, Placement, Progress
-from placements.queries.ledger import DAY_COLUMNS, TOTAL_COLUMNS, day_columns, total_columns
+from placements.queries.ledger import (
+    DAY_COLUMNS,
+    TOTAL_COLUMNS,
+    day_columns,
+    learner_totals,
+)
+from placements.queries.ledger import Member as LedgerMember
 from placements.queries.policies import PublishedPolicies
 from placements.rules.count import count_learner
 from placements.rules.facts import Day
@@ -152,17 +158,17 @@ class SchoolDays:
         """Count everybody by the counting rules and make the rows; returns how many days."""
         days, rows = self.days, self.rows
         attendances, progress = self.tables.attendances.rows, self.tables.progress.rows
-        before = len(attendances)
+        before, day_minutes = len(attendances), published.policies.latest.day_minutes
         for cohort in cohorts:
-            place = (self.school, cohort.year_7)
-            for key, _ in cohort.members:
+            for key, _, groups in cohort.members:
                 count = count_learner(cohort.enrolments, days.pop(key, ()), published.policies)
                 for day, ledger in day_columns(count, published.keys).items():
                     key_stage, verdict, minutes, reasons, policy = ledger
                     attendances.append(
                         (*rows[day], key_stage, verdict, minutes, _json(tuple(reasons)), policy)
                     )
-                progress.append((key, *total_columns(place, count)))
+                learner = LedgerMember(key, self.school, cohort.year_7, groups)
+                progress.append((key, *learner_totals(learner, count, day_minutes)))
         rows.clear()
         return len(attendances) - before
 

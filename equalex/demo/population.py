@@ -22,6 +22,7 @@ from equalex.demo.tables import Table, catch_up_keys
 from equalex.demo.workplaces import Choices, EmployerTables, hex_id, make_workplaces
 from equalex.kernel.access import OrganisationKind
 from equalex.kernel.dates import academic_year
+from placements.actions.figures import rebuild_figures
 from placements.queries.policies import published_policies
 from schools.models import (
     Hub,
@@ -197,6 +198,7 @@ class Population:
         for table in tables:
             table.write()
         catch_up_keys(tables)
+        rebuild_figures(school_ids=[key])
         return number
 
     def _organisation(self, rng: random.Random, school: PlannedSchool, hub: int, trust: int) -> int:

@@ -11,6 +11,7 @@ from equalex.demo.workplaces import hex_id
 from placements.rules.facts import Enrolment
 from schools.models import Enrolment as EnrolmentRow
 from schools.models import Learner, TutorGroup
+from schools.rules.groups import groups_of, in_words
 from schools.rules.upn import check_letter
 
 GROUP_SIZE = 28
@@ -25,10 +26,13 @@ MEAN_CHANCE: Final = (
 
 
 class Member(NamedTuple):
-    """A learner as taking part needs it: `chance` of being offered a place, about 1 on average."""
+    """A learner as taking part needs it: `chance` of being offered a place, about 1 on average;
+    and in words, whom the learner is counted among.
+    """
 
     key: int
     chance: float
+    groups: str
 
 
 class Cohort(NamedTuple):
@@ -121,19 +125,30 @@ def _learner(
     is_fsm = draw() < FSM * lean * (1.6 if is_special else 1)
     birthday = date(cohort.year_7 - 12, 9, 1) + timedelta(days=int(draw() * 365))
     key = tables.learners.key()
+    name = (
+        names.FIRST_NAMES[int(draw() * len(names.FIRST_NAMES))],
+        names.LAST_NAMES[int(draw() * len(names.LAST_NAMES))],
+    )
+    characteristics = {
+        "sex": "F" if draw() < 0.5 else "M",
+        "sen": sen,
+        "is_fsm": is_fsm,
+        "is_fsm_ever_6": is_fsm or draw() < FSM_EVER_6_ONLY,
+        "is_eal": draw() < EAL * lean,
+        "is_looked_after": draw() < LOOKED_AFTER * (4 if is_special else 1),
+        "is_service_child": draw() < 0.01,
+    }
     tables.learners.rows.append(
         (
             *(key, hex_id(rng), school, cohort.year_7, group, _upn(key)),
-            names.FIRST_NAMES[int(draw() * len(names.FIRST_NAMES))],
-            names.LAST_NAMES[int(draw() * len(names.LAST_NAMES))],
-            *(birthday.isoformat(), "F" if draw() < 0.5 else "M", sen, is_fsm),
-            is_fsm or draw() < FSM_EVER_6_ONLY,
-            draw() < EAL * lean,
-            draw() < LOOKED_AFTER * (4 if is_special else 1),
-            draw() < 0.01,
+            *(*name, birthday.isoformat(), *characteristics.values()),
         )
     )
-    return Member(key, MOST_LIKELY * (OF_FSM if is_fsm else 1) * (1 if sen == "N" else OF_SEN))
+    return Member(
+        key,
+        MOST_LIKELY * (OF_FSM if is_fsm else 1) * (1 if sen == "N" else OF_SEN),
+        in_words(groups_of(**characteristics)),
+    )
 
 
 def _upn(key: int) -> str:

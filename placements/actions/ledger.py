@@ -8,9 +8,12 @@ judgement, an enrolment) locks the learners first and recounts them in the same 
         ...            # change the facts
         recount(learner_ids=ids)
 
-Locks are taken in one order everywhere: booking, slot, then Progress rows by learner.
+Locks are taken in one order everywhere: booking, slot, Progress rows by learner, and last of all
+the figures of year groups, which change by the difference between a learner's old and new totals.
+So whoever recounts twice in one transaction has locked all of those learners before the first.
 """
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
@@ -18,15 +21,19 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from placements.actions.figures import add_figures
 from placements.models import Attendance, AttendanceState, Progress
 from placements.models.rows import update_rows
 from placements.queries.ledger import (
     DAY_COLUMNS,
     TOTAL_COLUMNS,
+    Member,
     batches_of_learners,
     count_ledgers,
+    members,
 )
 from placements.queries.policies import PublishedPolicies, published_policies
+from placements.rules.figures import LearnerTotals
 from placements.rules.policies import NoPolicyError
 from schools.models import Learner
 
@@ -52,7 +59,12 @@ def recount(*, learner_ids: Collection[int]) -> int:
     it was, where a day lies before any policy.
     """
     published = published_policies()
-    return sum(_recount_batch(learners, published) for learners in batches_of_learners(learner_ids))
+    change: Counter[LearnerTotals] = Counter()
+    days = sum(
+        _recount_batch(learners, published, change) for learners in batches_of_learners(learner_ids)
+    )
+    add_figures(change)
+    return days
 
 
 def recount_experience(*, experience_id: int) -> int:
@@ -86,17 +98,19 @@ def recount_all(*, tell: Callable[[int], None] = lambda _: None) -> int:
     done = changed = 0
     for learners in batches_of_learners():
         with transaction.atomic():
-            changed += _recount_batch(learners, published)
+            change: Counter[LearnerTotals] = Counter()
+            changed += _recount_batch(learners, published, change)
+            add_figures(change)
         done += len(learners)
         tell(done)
     return changed
 
 
-@transaction.atomic
 def close_past_days(*, before: date) -> int:
     """Turn planned days before a date into days to be confirmed, and recount whose they are.
 
     Nothing says yet that anybody was there; but they are no longer to come. Returns how many.
+    Each batch in a transaction of its own: stopped half-way, the next night does the rest.
     """
     learner_ids = list(
         Attendance.objects.still_planned_before(before)
@@ -106,7 +120,7 @@ def close_past_days(*, before: date) -> int:
     )
     closed = 0
     for learners in batches_of_learners(learner_ids):
-        keys = [key for key, _, _ in learners]
+        keys = [learner.learner_id for learner in learners]
         with transaction.atomic():
             lock_learners(learner_ids=keys)
             days = Attendance.objects.still_planned_before(before).filter(learner__in=keys)
@@ -118,14 +132,14 @@ def close_past_days(*, before: date) -> int:
 
 
 def _recount_batch(
-    learners: Sequence[tuple[int, int, int | None]], published: PublishedPolicies
+    learners: Sequence[Member], published: PublishedPolicies, change: Counter[LearnerTotals]
 ) -> int:
+    """Recount these and note in `change` which totals there are more of now, and fewer."""
     if not learners:
         return 0
     totals = _locked_totals(learners)
     # A row may have moved to another school between reading and locking it: read under the lock.
-    now = Learner.objects.filter(pk__in=totals).order_by("pk")
-    learners = list(now.values_list("pk", "school", "cohort"))
+    learners = members(Learner.objects.filter(pk__in=totals))
     try:
         ledgers = list(count_ledgers(learners, published))
     except NoPolicyError as problem:
@@ -135,28 +149,25 @@ def _recount_batch(
     at = timezone.now()
     days = [row for ledger in ledgers for row in ledger.changed]
     update_rows(Attendance, DAY_COLUMNS, days)
+    altered = [ledger for ledger in ledgers if ledger.totals != totals[ledger.learner_id]]
     update_rows(
         Progress,
         (*TOTAL_COLUMNS, "recounted_at"),
-        [
-            (ledger.learner_id, *ledger.totals, at)
-            for ledger in ledgers
-            if ledger.totals != totals[ledger.learner_id]
-        ],
+        [(ledger.learner_id, *ledger.totals, at) for ledger in altered],
     )
+    change.subtract(totals[ledger.learner_id] for ledger in altered)
+    change.update(ledger.totals for ledger in altered)
     return len(days)
 
 
-def _locked_totals(
-    learners: Iterable[tuple[int, int, int | None]],
-) -> dict[int, tuple[Any, ...]]:
+def _locked_totals(learners: Iterable[Member]) -> dict[int, LearnerTotals]:
     """Totals by learner, under a lock; rows that are missing are made first."""
-    who = {key: (school, cohort) for key, school, cohort in learners}
+    who = {learner.learner_id: learner for learner in learners}
     totals = _lock(who)
     if missing := who.keys() - totals.keys():
         Progress.objects.bulk_create(
             [
-                Progress(learner_id=key, school_id=who[key][0], cohort=who[key][1])
+                Progress(learner_id=key, school_id=who[key].school, cohort=who[key].cohort)
                 for key in sorted(missing)
             ],
             ignore_conflicts=True,
@@ -165,11 +176,11 @@ def _locked_totals(
     return totals
 
 
-def _lock(keys: Collection[int]) -> dict[int, tuple[Any, ...]]:
+def _lock(keys: Collection[int]) -> dict[int, LearnerTotals]:
     rows = (
         Progress.objects.select_for_update()
         .filter(learner__in=keys)
         .order_by("learner_id")
         .values_list("learner_id", *TOTAL_COLUMNS)
     )
-    return {row[0]: row[1:] for row in rows}
+    return {row[0]: LearnerTotals._make(row[1:]) for row in rows}

@@ -138,8 +138,10 @@ class ProgressQuerySet(models.QuerySet["Progress"]):
 class Progress(models.Model):
     """One row a learner: totals in minutes, always recomputed from the learner's own days.
 
-    This row is the lock under which a learner's days change. `school` and `cohort` repeat the
-    learner's, so that figures of a school or a hub need no join.
+    This row is the lock under which a learner's days change. `school`, `cohort` and `groups` (words
+    of `schools.rules.groups`, none once the learner has left) repeat the learner's, and the targets
+    and the length of a day those of the rules it was counted by: what the learner adds to
+    `GroupFigures` follows from this row alone.
     """
 
     learner = models.OneToOneField(
@@ -147,6 +149,10 @@ class Progress(models.Model):
     )
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="progress")
     cohort = models.SmallIntegerField(null=True)
+    groups = models.CharField(max_length=120, blank=True, db_default="")
+    day_minutes = models.PositiveSmallIntegerField(default=0, db_default=0)
+    ks3_target = models.PositiveSmallIntegerField(default=0, db_default=0)
+    ks4_target = models.PositiveSmallIntegerField(default=0, db_default=0)
     ks3_credited = models.PositiveIntegerField(default=0)
     ks3_recoverable = models.PositiveIntegerField(default=0)
     ks3_planned = models.PositiveIntegerField(default=0)

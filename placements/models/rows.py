@@ -1,4 +1,4 @@
-"""Changing many rows, each to values of its own, by one statement."""
+"""Changing many rows, each by values of its own, by one statement."""
 
 import json
 from collections.abc import Sequence
@@ -26,6 +26,37 @@ def update_rows(
     fields = [meta.pk, *(meta.get_field(name) for name in columns)]
     write = _on_postgresql if connection.vendor == "postgresql" else _one_by_one
     write(connection, connection.ops.quote_name(meta.db_table), fields, rows)
+
+
+def add_to_rows(
+    model: type[models.Model],
+    keys: Sequence[str],
+    amounts: Sequence[str],
+    rows: Sequence[tuple[Any, ...]],
+    *,
+    using: str = "default",
+) -> None:
+    """Add to the amounts of rows, making those that are missing; a tuple is keys, then amounts.
+
+    The keys must be unique together. Rows are locked in the order given.
+    """
+    if not rows:
+        return
+    connection = connections[using]
+    quote = connection.ops.quote_name
+    fields = [model._meta.get_field(name) for name in (*keys, *amounts)]
+    table = quote(model._meta.db_table)
+    names = [quote(field.column) for field in fields]  # type: ignore[union-attr]  # columns all
+    sums = ", ".join(f"{name} = {table}.{name} + EXCLUDED.{name}" for name in names[len(keys) :])
+    row = f"({', '.join(['%s'] * len(names))})"
+    with connection.cursor() as cursor:
+        for start in range(0, len(rows), _ROWS_AT_ONCE):
+            some = rows[start : start + _ROWS_AT_ONCE]
+            cursor.execute(
+                f"INSERT INTO {table} ({', '.join(names)}) VALUES {', '.join([row] * len(some))} "  # noqa: S608 - names from the model, values as parameters
+                f"ON CONFLICT ({', '.join(names[: len(keys)])}) DO UPDATE SET {sums}",
+                [value for each in some for value in each],
+            )
 
 
 def _on_postgresql(
@@ -77,6 +108,9 @@ def _columns(
             columns.append([field.get_db_prep_save(value, connection) for value in values])
     return columns
 
+
+# Below the number of parameters that any database takes in one statement.
+_ROWS_AT_ONCE: Final = 500
 
 # Plain numbers, truths and text need no preparing, which would cost more than the statement.
 _AS_THEY_ARE: Final = frozenset(

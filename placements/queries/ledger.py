@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
-from django.db.models import Case, F, When
+from django.db.models import Case, F, QuerySet, When
 from django.db.models.functions import Coalesce
 
 from placements.models import (
@@ -20,26 +21,16 @@ from placements.models.bookings import HOLDING_PLACES
 from placements.queries.policies import PublishedPolicies, published_policies
 from placements.rules.count import LearnerCount, count_learner
 from placements.rules.facts import Day, Enrolment
+from placements.rules.figures import LearnerTotals, Part
 from schools.models import Enrolment as EnrolmentRow
 from schools.models import Learner
+from schools.rules.groups import groups_of, in_words
 
 # Learners that are read, counted and written at a time: memory stays the same for a nation.
 BATCH: Final = 1000
 
 DAY_COLUMNS: Final = ("key_stage", "verdict", "credited_minutes", "reasons", "policy")
-TOTAL_COLUMNS: Final = (
-    "school",
-    "cohort",
-    "ks3_credited",
-    "ks3_recoverable",
-    "ks3_planned",
-    "ks3_met",
-    "ks4_credited",
-    "ks4_recoverable",
-    "ks4_planned",
-    "ks4_met",
-    "benchmark_6",
-)
+TOTAL_COLUMNS: Final = LearnerTotals._fields
 # In the order of the fields of `Day`; `worth` and `agreed_on` stand for minutes and approval.
 _FACTS: Final = (
     "pk",
@@ -62,6 +53,15 @@ _FACTS: Final = (
     "placement__has_feedback",
     "placement__has_reflection",
 )
+GROUPED_BY: Final = (
+    "is_fsm",
+    "is_fsm_ever_6",
+    "sen",
+    "is_eal",
+    "is_looked_after",
+    "is_service_child",
+    "sex",
+)
 _STORED: Final = slice(len(_FACTS), len(_FACTS) + len(DAY_COLUMNS))
 _STATES: Final = itemgetter(-3, -2)
 _LEARNER: Final = itemgetter(-1)
@@ -70,16 +70,25 @@ _UNCOUNTED: Final[tuple[object, ...]] = ("", Verdict.DOES_NOT_COUNT.value, 0, []
 Row = tuple[Any, ...]
 
 
+class Member(NamedTuple):
+    """A learner as totals are kept of: at which school, in which cohort, in which groups."""
+
+    learner_id: int
+    school: int
+    cohort: int | None
+    groups: str
+
+
 class Counted(NamedTuple):
     """One learner's ledger: rows of (key, *DAY_COLUMNS) that differ from what is stored, and the
-    totals, in the order of TOTAL_COLUMNS, as counted.
+    totals, as counted.
     """
 
     learner_id: int
     days: int
     stored: dict[int, Row]
     changed: list[Row]
-    totals: Row
+    totals: LearnerTotals
 
 
 def minutes_of_a_day() -> Case:
@@ -90,17 +99,16 @@ def minutes_of_a_day() -> Case:
     )
 
 
-def count_ledgers(
-    learners: Sequence[tuple[int, int, int | None]], published: PublishedPolicies
-) -> Iterator[Counted]:
-    """The ledger of each of these learners (key, school, cohort), in two statements.
+def count_ledgers(learners: Sequence[Member], published: PublishedPolicies) -> Iterator[Counted]:
+    """The ledger of each of these learners, in two statements.
 
     Days of withdrawn placements and cancelled bookings are no facts: they count nothing.
     """
-    keys = [key for key, _, _ in learners]
+    keys = [learner.learner_id for learner in learners]
     enrolments = enrolments_of(keys)
     days = _days_of(keys)
-    for key, school, cohort in learners:
+    for learner in learners:
+        key = learner.learner_id
         rows = days.get(key, [])
         standing = [row for row in rows if _stands(row)]
         count = count_learner(
@@ -108,7 +116,7 @@ def count_ledgers(
             [Day._make(row[: len(_FACTS)]) for row in standing],
             published.policies,
         )
-        yield _compared(key, (school, cohort), rows, count, published.keys)
+        yield _compared(learner, rows, count, published)
 
 
 def standing_days_of(keys: Collection[int]) -> dict[int, list[Day]]:
@@ -155,18 +163,15 @@ def enrolments_of(keys: Collection[int]) -> dict[int, tuple[Enrolment, ...]]:
 
 
 def _compared(
-    learner_id: int,
-    place: tuple[int, int | None],
-    rows: list[Row],
-    count: LearnerCount,
-    keys: dict[str, int | None],
+    learner: Member, rows: list[Row], count: LearnerCount, published: PublishedPolicies
 ) -> Counted:
-    fresh = day_columns(count, keys)
+    fresh = day_columns(count, published.keys)
     stored = {row[0]: row[_STORED] for row in rows}
     changed = [
         (key, *now) for key, was in stored.items() if (now := fresh.get(key, _UNCOUNTED)) != was
     ]
-    return Counted(learner_id, len(rows), stored, changed, total_columns(place, count))
+    totals = learner_totals(learner, count, published.policies.latest.day_minutes)
+    return Counted(learner.learner_id, len(rows), stored, changed, totals)
 
 
 def day_columns(count: LearnerCount, keys: dict[str, int | None]) -> dict[str | int, Row]:
@@ -183,13 +188,13 @@ def day_columns(count: LearnerCount, keys: dict[str, int | None]) -> dict[str | 
     }
 
 
-def total_columns(place: tuple[int, int | None], count: LearnerCount) -> Row:
-    """What the ledger holds of a learner (school, cohort), in the order of TOTAL_COLUMNS."""
+def learner_totals(learner: Member, count: LearnerCount, day_minutes: int) -> LearnerTotals:
+    """What the ledger holds of a learner; a day is as long as the latest rules say."""
     ks3, ks4 = count.key_stages["KS3"], count.key_stages["KS4"]
-    return (
-        *place,
-        *(ks3.credited, ks3.recoverable, ks3.planned, ks3.met),
-        *(ks4.credited, ks4.recoverable, ks4.planned, ks4.met),
+    return LearnerTotals(
+        *(learner.school, learner.cohort, learner.groups, day_minutes),
+        *(ks3.target, ks3.credited, ks3.recoverable, ks3.planned, ks3.met),
+        *(ks4.target, ks4.credited, ks4.recoverable, ks4.planned, ks4.met),
         count.benchmark_6,
     )
 
@@ -206,6 +211,16 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
+class FiguresDifference:
+    """A stored figure of a year group that the totals of its learners do not add up to."""
+
+    part: Part
+    column: str
+    stored: int
+    counted: int
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerBatch:
     """What was looked at in one batch, and what did not agree."""
 
@@ -215,16 +230,12 @@ class LedgerBatch:
 
 
 def ledger_differences() -> Iterator[LedgerBatch]:
-    """Recount everybody from facts, batch by batch, writing nothing.
-
-    A learner without a Progress row has nothing recorded; that is a difference only where there
-    are days.
-    """
+    """Recount everybody from facts, batch by batch, writing nothing."""
     published = published_policies()
     for learners in batches_of_learners():
         stored = {
             row[0]: row[1:]
-            for row in Progress.objects.filter(learner__in=[key for key, _, _ in learners])
+            for row in Progress.objects.filter(learner__in=[each.learner_id for each in learners])
             .values_list("learner", *TOTAL_COLUMNS)
             .iterator()
         }
@@ -241,8 +252,7 @@ def _differences(ledger: Counted, totals: Row | None) -> Iterator[Difference]:
             if was != now:
                 yield Difference(ledger.learner_id, key, column, was, now)
     if totals is None:
-        if ledger.days:
-            yield Difference(ledger.learner_id, None, "progress", None, "missing")
+        yield Difference(ledger.learner_id, None, "progress", None, "missing")
         return
     for column, was, now in zip(TOTAL_COLUMNS, totals, ledger.totals, strict=True):
         if was != now:
@@ -251,18 +261,28 @@ def _differences(ledger: Counted, totals: Row | None) -> Iterator[Difference]:
 
 def batches_of_learners(
     learner_ids: Collection[int] | None = None,
-) -> Iterator[list[tuple[int, int, int | None]]]:
-    """(key, school, cohort) of these learners, or of all, in batches in order of their key."""
+) -> Iterator[list[Member]]:
+    """These learners, or all, in batches in order of their key."""
     if learner_ids is not None:
         ordered = iter(sorted(set(learner_ids)))
         while keys := list(islice(ordered, BATCH)):
-            yield list(_who().filter(pk__in=keys))
+            yield members(Learner.objects.filter(pk__in=keys))
         return
     last = 0
-    while batch := list(_who().filter(pk__gt=last)[:BATCH]):
+    while batch := members(Learner.objects.filter(pk__gt=last), at_most=BATCH):
         yield batch
-        last = batch[-1][0]
+        last = batch[-1].learner_id
 
 
-def _who() -> Any:
-    return Learner.objects.order_by("pk").values_list("pk", "school", "cohort")
+def members(learners: QuerySet[Learner], at_most: int | None = None) -> list[Member]:
+    """These learners in order of their key. One statement."""
+    rows = learners.order_by("pk").values_list("pk", "school", "cohort", "left_on", *GROUPED_BY)
+    return [
+        Member(key, school, cohort, "" if left_on else _groups(*characteristics))
+        for key, school, cohort, left_on, *characteristics in rows[:at_most]
+    ]
+
+
+@lru_cache(maxsize=1024)
+def _groups(*characteristics: Any) -> str:
+    return in_words(groups_of(**dict(zip(GROUPED_BY, characteristics, strict=True))))

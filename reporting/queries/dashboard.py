@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from django.db.models import (
     Case,
-    Count,
     F,
     IntegerField,
     OuterRef,
@@ -17,16 +16,17 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce, Greatest, Least
+from django.db.models.functions import Least
 
 from employers.models import Employer, EmployerApproval, Experience, ExperienceState, SlotDate
 from equalex.kernel.access import Actor
 from equalex.kernel.dates import academic_year
+from placements.models import GroupFigures
+from placements.rules.figures import NO_COHORT
 from reporting.queries.rules_in_force import RulesInForce, rules_in_force
 from reporting.rules.comparison import Comparison, SchoolCounts, compared
-from reporting.rules.course import GUARANTEE_YEARS, KS3_YEARS, due_minutes, key_stage_in
-from schools.models import Learner, School, SchoolKind
+from reporting.rules.course import KS3_YEARS, KS4_YEARS
+from schools.models import School, SchoolKind
 
 NO_SECTOR: Final = "Sector not said"
 
@@ -62,13 +62,13 @@ class Dashboard:
 def compare_schools(actor: Actor) -> Comparison:
     """The schools one may see, side by side, in three statements whatever their number."""
     rules = rules_in_force(actor.today)
-    return compared(_counts(actor, rules), rules.day_minutes)
+    return compared(_counts(actor), rules.day_minutes)
 
 
 def trust_dashboard(actor: Actor) -> Dashboard:
     """The trust's schools, in three statements whatever their number."""
     rules = rules_in_force(actor.today)
-    return Dashboard(compared(_counts(actor, rules), rules.day_minutes), rules)
+    return Dashboard(compared(_counts(actor), rules.day_minutes), rules)
 
 
 def hub_dashboard(actor: Actor) -> Dashboard:
@@ -77,7 +77,7 @@ def hub_dashboard(actor: Actor) -> Dashboard:
     sectors, offering = _sectors(actor, rules)
     approved, waiting = _employers(actor)
     return Dashboard(
-        comparison=compared(_counts(actor, rules), rules.day_minutes),
+        comparison=compared(_counts(actor), rules.day_minutes),
         rules=rules,
         sectors=sectors,
         approved_employers=len(approved),
@@ -86,9 +86,9 @@ def hub_dashboard(actor: Actor) -> Dashboard:
     )
 
 
-def _counts(actor: Actor, rules: RulesInForce) -> list[SchoolCounts]:
+def _counts(actor: Actor) -> list[SchoolCounts]:
     schools = School.objects.visible_to(actor).open()
-    sums = {row.pop("school"): row for row in _sums(schools, academic_year(actor.today), rules)}
+    sums = {row.pop("school"): row for row in _sums(schools, academic_year(actor.today))}
     return [
         SchoolCounts(
             public_id=public_id,
@@ -102,69 +102,36 @@ def _counts(actor: Actor, rules: RulesInForce) -> list[SchoolCounts]:
     ]
 
 
-def _sums(
-    schools: QuerySet[School], year: int, rules: RulesInForce
-) -> QuerySet[Any, dict[str, Any]]:
+def _sums(schools: QuerySet[School], year: int) -> QuerySet[Any, dict[str, Any]]:
     """What learners of Years 7 to 11 come to, by school, each in the present key stage."""
-    is_ks3 = Q(cohort__range=(year - len(KS3_YEARS) + 1, year))
-    hoped_for = {stage: _minutes(stage, "credited", "planned") for stage in rules.targets}
-    filled = {
-        stage: _minutes(stage, "credited", "recoverable", "planned") for stage in rules.targets
+    in_key_stage = {
+        stage: Q(key_stage=stage, cohort__in=[year - nc_year + 7 for nc_year in years])
+        for stage, years in (("KS3", KS3_YEARS), ("KS4", KS4_YEARS))
     }
-    ahead = Case(
+    has_year = in_key_stage["KS3"] | in_key_stage["KS4"]
+    # Who is in no year group is in both key stages' rows alike, and has no present one.
+    once = has_year | Q(key_stage="KS3", cohort=NO_COHORT)
+    on_course = Case(
         *(
-            When(
-                cohort=year - nc_year + 7,
-                then=hoped_for[stage] - Value(due_minutes(nc_year, rules.targets[stage])),
-            )
-            for nc_year in GUARANTEE_YEARS
-            for stage in [key_stage_in(nc_year)]
+            When(Q(key_stage=stage, cohort=year - nc_year + 7), then=F(f"due_{number}"))
+            for stage, years in (("KS3", KS3_YEARS), ("KS4", KS4_YEARS))
+            for number, nc_year in enumerate(years, start=1)
         ),
-        default=None,
-        output_field=IntegerField(),
+        default=Value(0),
     )
-    still = {
-        stage: Greatest(Value(target) - filled[stage], Value(0))
-        for stage, target in rules.targets.items()
-    }
-    coming = {stage: _minutes(stage, "planned") for stage in rules.targets}
     return (
-        Learner.objects.filter(
-            Q(cohort__range=(year - 4, year)) | Q(cohort__isnull=True), school__in=schools
-        )
-        .on_roll()
+        GroupFigures.objects.of_everybody()
+        .in_years_7_to_11(year)
+        .filter(school__in=schools)
         .order_by()
-        .annotate(ahead=ahead, still=_present(is_ks3, still), coming=_present(is_ks3, coming))
         .values("school")
         .annotate(
-            learners=Count("pk"),
-            benchmark_6=Count("pk", filter=Q(progress__benchmark_6=True)),
-            on_course_of=Count("cohort"),
-            on_course=Count("pk", filter=Q(ahead__gte=0)),
-            short=Count("pk", filter=Q(still__gt=0)),
-            given=Sum(_minutes("KS3", "credited") + _minutes("KS4", "credited")),
-            planned=Sum("coming"),
-            needed=Sum("still"),
+            on_course=Sum(on_course),
+            on_course_of=Sum("learners", filter=has_year),
+            given=Sum("given"),
+            **{name: Sum(name, filter=once) for name in ("learners", "benchmark_6")},
+            **{name: Sum(name, filter=has_year) for name in ("short", "planned", "needed")},
         )
-    )
-
-
-def _minutes(stage: str, *kinds: str) -> Combinable:
-    """Minutes of these kinds in a key stage; 0 where nothing was ever recorded."""
-    first, *others = (Coalesce(F(f"progress__{stage.lower()}_{kind}"), 0) for kind in kinds)
-    total: Combinable = first
-    for each in others:
-        total = total + each
-    return total
-
-
-def _present(is_ks3: Q, by_stage: dict[str, Any]) -> Case:
-    """The value of the key stage one is in; nothing where year groups are not followed."""
-    return Case(
-        When(is_ks3, then=by_stage["KS3"]),
-        When(cohort__isnull=False, then=by_stage["KS4"]),
-        default=Value(0),
-        output_field=IntegerField(),
     )
 
 

@@ -6,24 +6,20 @@ are spread evenly over the years of the key stage, and days already planned are 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 
 from equalex.kernel.dates import DAY_MINUTES, days_phrase, days_text
 from equalex.kernel.words import Word
+from placements.rules.figures import SHARES_DUE, fills
 
 KS3_YEARS: Final = (7, 8, 9)
 KS4_YEARS: Final = (10, 11)
 GUARANTEE_YEARS: Final = KS3_YEARS + KS4_YEARS
 
-_SHARE_DUE: Final = {
-    7: Fraction(1, 3),
-    8: Fraction(2, 3),
-    9: Fraction(1),
-    10: Fraction(1, 2),
-    11: Fraction(1),
-}
+_SHARE_DUE: Final = dict(
+    zip(GUARANTEE_YEARS, (*SHARES_DUE["KS3"], *SHARES_DUE["KS4"]), strict=True)
+)
 
 NOT_SAID_WITHOUT_YEAR: Final = (
     "Where year groups are not followed, nobody can say what is due by now: these learners are "
@@ -89,11 +85,7 @@ class Totals:
 
         Each takes only what the ones before leave of the target, so that they add up to it.
         """
-        left, found = self.target, []
-        for minutes in (self.credited, self.recoverable, self.planned):
-            found.append(min(minutes, left))
-            left -= found[-1]
-        return found[0], found[1], found[2], left
+        return fills(self.credited, self.recoverable, self.planned, self.target)
 
     @property
     def needed(self) -> int:

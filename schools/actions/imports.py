@@ -27,6 +27,7 @@ from schools.rules.match_plan import FieldChange, Outcome, RowPlan, Standing, ch
 UNDO_WITHIN = timedelta(days=14)
 FILES_KEPT = timedelta(days=30)
 RECOUNT_TASK = "placements.recount_learners"
+REBUILD_TASK = "placements.rebuild_figures"
 _LEARNERS_PER_TASK = 1000
 
 
@@ -303,6 +304,8 @@ def undo_import(*, learner_import: LearnerImport, by: Actor) -> None:
     _decide(locked, ImportState.UNDONE)
     record("undo learner import", by=by, subject=locked)
     _recount(sorted(restore.learners_before))
+    # Who is deleted takes the own totals along, but not what they had added to the school's.
+    wake(REBUILD_TASK, [locked.school_id])
 
 
 def reason_against_undo(learner_import: LearnerImport) -> str:

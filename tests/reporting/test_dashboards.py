@@ -55,7 +55,7 @@ def test_shares_and_days_are_those_of_the_key_stage_learners_are_in() -> None:
     learners_at(school, 10, ks3=1500)
     learners_at(school, 10, ks3=300, ks3_planned=300, ks3_recoverable=300)
     learners_at(school, 10, nc_year=10, ks3=1500, ks4=0, ks4_planned=900)
-    LearnerFactory.create_batch(10, school=school)  # without a progress row
+    learners_at(school, 10)
     shown = line(hub_dashboard(staff_of(hub)), school)
     assert shown.learners.value == 40
     assert shown.on_course.percent == 50  # Year 9 met, and Year 10 with three days planned

@@ -15,6 +15,7 @@ from equalex.journal.models import Message, MessageState
 from outcomes.models import Reflection
 from placements.actions.ledger import recount
 from placements.models import Progress
+from placements.queries.ledger import TOTAL_COLUMNS
 from reporting.actions.retention import enforce_retention
 from reporting.adapters.retention_policy import read_policy
 from tests.factories import AttendanceFactory, LearnerFactory, PlacementFactory
@@ -97,19 +98,22 @@ def test_erasing_takes_the_person_and_leaves_the_days() -> None:
     learner = LearnerFactory(
         date_of_birth=date(2007, 1, 1),
         upn="A203102209083",
+        sen="K",
         user=User.objects.create_learner_user("three plain words"),
     )
     placement = PlacementFactory(learner=learner)
     AttendanceFactory(placement=placement)
     Reflection.objects.create(placement=placement, did="I, Ada, built it.", learned="Much.")
     recount(learner_ids=[learner.pk])
-    before = Progress.objects.values().get(learner=learner)
+    columns = [name for name in TOTAL_COLUMNS if name != "groups"]
+    before = Progress.objects.values(*columns).get(learner=learner)
     assert enforce_retention(today=date(2026, 9, 1))["learners"] == 1
     learner.refresh_from_db()
     assert (learner.upn, learner.user, learner.date_of_birth) == ("", None, None)
     assert not User.objects.filter(email=None).exists()
     assert "Ada" not in Reflection.objects.get().did
-    assert Progress.objects.values().get(learner=learner) == before
+    assert Progress.objects.values(*columns).get(learner=learner) == before
+    assert Progress.objects.get(learner=learner).groups == "all"
     assert enforce_retention(today=date(2026, 9, 1))["learners"] == 0
 
 

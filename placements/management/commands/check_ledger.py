@@ -4,14 +4,16 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from placements.actions.figures import figures_differences, rebuild_figures
 from placements.actions.ledger import recount
-from placements.queries.ledger import Difference, ledger_differences
+from placements.queries.ledger import Difference, FiguresDifference, ledger_differences
 
 SHOWN = 50
 
 
 class Command(BaseCommand):
-    """Compares every stored verdict and total with a fresh count; changes nothing unless told to.
+    """Compares every stored verdict and total with a fresh count, and the figures of year groups
+    with the sum of all totals; changes nothing unless told to.
 
     Exit code 0 where all agrees, 1 where something differs. Lines name keys of rows, not people.
     """
@@ -20,7 +22,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--mend", action="store_true", help="recount the learners whose ledger differs"
+            "--mend",
+            action="store_true",
+            help="recount the learners whose ledger differs, and make wrong figures anew",
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -30,16 +34,18 @@ class Command(BaseCommand):
             learners += batch.learners
             days += batch.days
             found += batch.differences
-        for difference in found[:SHOWN]:
-            self.stdout.write(in_words(difference))
-        if len(found) > SHOWN:
-            self.stdout.write(f"... and {len(found) - SHOWN} more")
-        summary = f"{learners} learners, {days} days: {len(found)} differences"
-        self.stdout.write(summary)
-        if found and options["mend"]:
+        figures = list(figures_differences())
+        lines = [*map(in_words, found), *map(figure_in_words, figures)]
+        for line in lines[:SHOWN]:
+            self.stdout.write(line)
+        if len(lines) > SHOWN:
+            self.stdout.write(f"... and {len(lines) - SHOWN} more")
+        self.stdout.write(f"{learners} learners, {days} days: {len(lines)} differences")
+        if lines and options["mend"]:
             changed = recount(learner_ids={one.learner_id for one in found})
-            self.stdout.write(f"recounted: {changed} days changed")
-        elif found:
+            rows = rebuild_figures(school_ids={one.part.school for one in figures})
+            self.stdout.write(f"recounted: {changed} days and {rows} rows of figures changed")
+        elif lines:
             raise CommandError("The ledger differs from the facts. --mend recounts it.")
 
 
@@ -49,4 +55,13 @@ def in_words(difference: Difference) -> str:
     return (
         f"learner {difference.learner_id}{day}: {difference.column} is "
         f"{difference.stored!r}, counted {difference.counted!r}"
+    )
+
+
+def figure_in_words(difference: FiguresDifference) -> str:
+    """One line: of which part of which school, what is stored and what all totals come to."""
+    school, cohort, key_stage, group = difference.part
+    return (
+        f"school {school}, cohort {cohort}, {key_stage}, {group}: {difference.column} is "
+        f"{difference.stored}, all learners come to {difference.counted}"
     )
