@@ -1,6 +1,15 @@
 from django.urls import path
 
-from employers.views import approvals, experiences, organisations, providers, search, slots
+from employers.views import (
+    approvals,
+    experiences,
+    mandates,
+    organisations,
+    providers,
+    safety,
+    search,
+    slots,
+)
 
 urlpatterns = [
     path("organisations/providers/new/", providers.add_provider, name="add-provider"),
@@ -16,6 +25,23 @@ urlpatterns = [
         name="replace-contact",
     ),
     path("employer/contacts/<uuid:public_id>/end/", organisations.end_contact, name="end-contact"),
+    path("employer/safety/", safety.show_safety, name="show-safety"),
+    path("employer/safety/insurance/", safety.state_insurance, name="state-insurance"),
+    path("employer/safety/risk/", safety.record_risk_talk, name="record-risk-talk"),
+    path("employer/safety/supervisors/add/", safety.add_supervisor, name="add-supervisor"),
+    path(
+        "employer/safety/supervisors/<uuid:public_id>/end/",
+        safety.end_supervisor,
+        name="end-supervisor",
+    ),
+    path(
+        "slots/<uuid:public_id>/supervisors/", safety.assign_supervisors, name="assign-supervisors"
+    ),
+    path("mandates/", mandates.list_mandates, name="list-mandates"),
+    path("mandates/give/", mandates.give_mandate, name="give-mandate"),
+    path("mandates/<uuid:public_id>/accept/", mandates.accept_mandate, name="accept-mandate"),
+    path("mandates/<uuid:public_id>/end/", mandates.end_mandate, name="end-mandate"),
+    path("mandates/<uuid:public_id>/act/", mandates.act_by_mandate, name="act-by-mandate"),
     path("employers/", approvals.list_employers, name="list-employers"),
     path("employers/<uuid:public_id>/", approvals.decide_employer, name="decide-employer"),
     path("experiences/", search.find_experiences, name="find-experiences"),

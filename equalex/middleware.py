@@ -13,9 +13,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from employers.models import Mandate
 from equalex.accounts.models import User
 from equalex.kernel.access import Actor, OrganisationKind, Role
-from schools.models import ACTS_IN, ApiToken, Learner, Membership
+from equalex.kernel.navigation import Choice
+from schools.models import ACTS_BY, ACTS_IN, ApiToken, Learner, Membership
 
 API_PREFIX = "/api/"
 _LAST_SEEN = "last_seen"
@@ -151,6 +153,10 @@ def actor_of_person(request: HttpRequest, user: User) -> Actor:
     chosen = request.session.get(ACTS_IN)
     membership = next((m for m in memberships if m.pk == chosen), memberships[0])
     role = Role(membership.role)
+    if role is Role.PROVIDER_STAFF:
+        by_mandate = _actor_by_mandate(request, user, membership)
+        if by_mandate is not None:
+            return by_mandate
     return Actor(
         role=role,
         person_id=user.pk,
@@ -161,6 +167,48 @@ def actor_of_person(request: HttpRequest, user: User) -> Actor:
         tutor_group_ids=frozenset(membership.tutor_groups.values_list("pk", flat=True))
         if role is Role.TUTOR
         else frozenset(),
+        has_second_factor=_has_second_factor(user),
+    )
+
+
+def _actor_by_mandate(request: HttpRequest, user: User, membership: Membership) -> Actor | None:
+    """The actor for a provider's person who acts for a commissioner, while that mandate holds.
+
+    Which one is kept in the session until one switches.
+    """
+    today = timezone.localdate()
+    mandates = list(
+        Mandate.objects.in_force(today)
+        .filter(provider=membership.organisation_id)
+        .select_related("commissioner")
+        .order_by("commissioner__name")
+    )
+    chosen = request.session.get(ACTS_BY)
+    mandate = next((one for one in mandates if [one.provider_id, one.pk] == chosen), None)
+    request.mandate_choices = [  # type: ignore[attr-defined]  # for the switcher
+        Choice(
+            choice=str(one.public_id),
+            name=one.commissioner.name,
+            role_label=f"as {membership.organisation.name}",
+            current=one is mandate,
+            url=reverse("act-by-mandate", args=[one.public_id]),
+        )
+        for one in mandates
+    ]
+    if mandate is None:
+        return None
+    kind = OrganisationKind(mandate.commissioner.kind)
+    return Actor(
+        role=Role.PROVIDER_FOR_SCHOOL
+        if kind is OrganisationKind.SCHOOL
+        else Role.PROVIDER_FOR_EMPLOYER,
+        person_id=user.pk,
+        person_name=user.name,
+        organisation_id=mandate.commissioner_id,
+        organisation_name=mandate.commissioner.name,
+        organisation_kind=kind,
+        provider_id=mandate.provider_id,
+        commissioned_years=frozenset(mandate.years),
         has_second_factor=_has_second_factor(user),
     )
 

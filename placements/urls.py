@@ -2,6 +2,7 @@ from django.urls import path
 
 from placements.views import (
     bookings,
+    cohorts,
     criteria,
     hosts,
     judgements,
@@ -31,6 +32,7 @@ urlpatterns = [
     ),
     path("hosting/<uuid:public_id>/", hosts.show_host_booking, name="show-host-booking"),
     path("hosting/<uuid:public_id>/cancel/", hosts.cancel_hosting, name="cancel-hosting"),
+    path("cohort/", cohorts.show_cohort, name="show-cohort"),
     path("days-to-decide/", judgements.judge_days, name="judge-days"),
     path("days-to-decide/<uuid:public_id>/", judgements.judge_experience, name="judge-experience"),
     path("rules/", rules.explain_rules, name="explain-rules"),

@@ -3,11 +3,12 @@
 from django.db import transaction
 from django.utils import timezone
 
+from employers.actions.addresses import addresses_of_people
 from employers.models import Contact, Employer, EmployerApproval
 from employers.rules.approvals import ApprovalCheck, unchecked
 from equalex.journal.actions import record, send_to_each
 from equalex.kernel.access import Actor, Role
-from schools.models import Hub, Membership
+from schools.models import Hub
 
 
 class ChecksOpen(Exception):
@@ -95,7 +96,7 @@ def tell_hub(*, employer: Employer, why: str) -> None:
     if employer.home_hub_id is None:
         return
     send_to_each(
-        to_addresses=_addresses(employer.home_hub_id, Role.HUB_STAFF),
+        to_addresses=addresses_of_people(employer.home_hub_id, Role.HUB_STAFF),
         template="employers/emails/employer_waits.txt",
         once=f"employer-waits-{employer.pk}-{why}",
         context={"employer_id": str(employer.public_id)},
@@ -108,17 +109,10 @@ def _tell_employer(decision: EmployerApproval) -> None:
     contacts = Contact.objects.filter(employer=decision.employer_id, is_current=True)
     send_to_each(
         to_addresses=[
-            *_addresses(decision.employer_id, Role.EMPLOYER_STAFF),
+            *addresses_of_people(decision.employer_id, Role.EMPLOYER_STAFF),
             *contacts.values_list("email", flat=True),
         ],
         template=f"employers/emails/{name}.txt",
         once=f"employer-decision-{decision.pk}",
         organisation=decision.employer_id,
     )
-
-
-def _addresses(organisation_id: int, role: Role) -> list[str]:
-    members = Membership.objects.current().filter(
-        organisation=organisation_id, role=role, user__is_active=True
-    )
-    return [address for address in members.values_list("user__email", flat=True) if address]

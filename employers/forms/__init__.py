@@ -1,4 +1,5 @@
 from employers.forms.experiences import HAPPENS, ExperienceForm
+from employers.forms.mandates import MandateForm
 from employers.forms.organisations import (
     ContactForm,
     DecisionForm,
@@ -8,6 +9,12 @@ from employers.forms.organisations import (
     SiteForm,
 )
 from employers.forms.providers import ProviderForm
+from employers.forms.safety import (
+    InsuranceForm,
+    RiskTalkForm,
+    SupervisorForm,
+    SupervisorsForm,
+)
 from employers.forms.search import SearchForm
 from employers.forms.slots import PlacesForm, SlotsForm
 
@@ -18,10 +25,15 @@ __all__ = [
     "EmployerFilterForm",
     "EmployerForm",
     "ExperienceForm",
+    "InsuranceForm",
+    "MandateForm",
     "PlacesForm",
     "ProviderForm",
+    "RiskTalkForm",
     "SearchForm",
     "SignUpForm",
     "SiteForm",
     "SlotsForm",
+    "SupervisorForm",
+    "SupervisorsForm",
 ]

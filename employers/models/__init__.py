@@ -1,4 +1,7 @@
 from employers.models.experiences import Experience, ExperienceState, Slot, SlotDate
+from employers.models.joining import JoinRequest
+from employers.models.library import CaseState, CaseStudy, Concern, ExperienceReport
+from employers.models.mandates import Mandate
 from employers.models.organisations import (
     Contact,
     Employer,
@@ -8,19 +11,30 @@ from employers.models.organisations import (
     Site,
 )
 from employers.models.reference import DeliveryModel, GrowthSector, Sector
+from employers.models.safety import Insurance, RiskTalk, Supervision, Supervisor
 
 __all__ = [
+    "CaseState",
+    "CaseStudy",
+    "Concern",
     "Contact",
     "DeliveryModel",
     "Employer",
     "EmployerApproval",
     "EmployerKind",
     "Experience",
+    "ExperienceReport",
     "ExperienceState",
     "GrowthSector",
+    "Insurance",
+    "JoinRequest",
+    "Mandate",
     "Provider",
+    "RiskTalk",
     "Sector",
     "Site",
     "Slot",
     "SlotDate",
+    "Supervision",
+    "Supervisor",
 ]

@@ -12,7 +12,7 @@ from employers.models.reference import DeliveryModel, GrowthSector, Sector
 from employers.rules.criteria import Plan
 from employers.rules.offers import Offer
 from employers.rules.vocabulary import Activity, ArrangedBy, Kind, Mode, Setting
-from equalex.kernel.access import Actor, Role
+from equalex.kernel.access import EMPLOYER_ROLES, Actor, Role
 from equalex.kernel.fields import PublicIdField
 from equalex.kernel.words import Word
 from schools.models import School
@@ -33,7 +33,7 @@ class ExperienceQuerySet(models.QuerySet["Experience"]):
     def visible_to(self, actor: Actor) -> Self:
         """... one's own (employer, or school that arranged it); offered, for a school."""
         match actor.role:
-            case Role.EMPLOYER_STAFF:
+            case role if role in EMPLOYER_ROLES:
                 return self.filter(employer=actor.organisation_id, school__isnull=True)
             case Role.CAREERS_LEADER | Role.TUTOR | Role.SENCO:
                 return self.filter(
@@ -56,6 +56,7 @@ class ExperienceQuerySet(models.QuerySet["Experience"]):
         return self.filter(
             state=ExperienceState.OPEN,
             school__isnull=True,
+            hidden_at__isnull=True,
             employer__in=EmployerApproval.objects.current().values("employer"),
         )
 
@@ -108,6 +109,12 @@ class Experience(models.Model):
     has_people = models.BooleanField("learners meet a range of people", default=False)
     has_task = models.BooleanField("learners do a task for the employer", default=False)
     adjustments = models.CharField("adjustments offered", max_length=500, blank=True)
+    # How often and how long, where it was said before there are dates.
+    sessions = models.PositiveSmallIntegerField("how many times", null=True, blank=True)
+    session_minutes = models.PositiveSmallIntegerField("minutes each time", null=True, blank=True)
+    # Hidden by a hub after a report, with the message that its employer reads.
+    hidden_at = models.DateTimeField(null=True)
+    hidden_message = models.CharField(max_length=300, blank=True, default="", db_default="")
     last_confirmed_on = models.DateField(null=True)
     created_at = models.DateTimeField(default=timezone.now)
 

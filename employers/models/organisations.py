@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from employers.models.reference import Sector
-from equalex.kernel.access import Actor, OrganisationKind, Role
+from equalex.kernel.access import EMPLOYER_ROLES, Actor, OrganisationKind, Role
 from equalex.kernel.fields import PublicIdField
 from equalex.kernel.words import Word
 from schools.models import Hub, Organisation
@@ -31,10 +31,10 @@ class EmployerQuerySet(models.QuerySet["Employer"]):
     def visible_to(self, actor: Actor) -> Self:
         """... oneself; the hub's own; approved ones and one's own contacts for a school."""
         match actor.role:
-            case Role.EMPLOYER_STAFF:
+            case role if role in EMPLOYER_ROLES:
                 return self.filter(pk=actor.organisation_id)
             case Role.HUB_STAFF:
-                return self.filter(home_hub=actor.organisation_id)
+                return self.standing().filter(home_hub=actor.organisation_id)
             case Role.CAREERS_LEADER:
                 return self.filter(
                     Q(pk__in=EmployerApproval.objects.current().values("employer"))
@@ -44,6 +44,10 @@ class EmployerQuerySet(models.QuerySet["Employer"]):
                 return self
         return self.none()
 
+    def standing(self) -> Self:
+        """... not merged into another one."""
+        return self.filter(merged_into__isnull=True)
+
     def approved(self) -> Self:
         """... approved by a hub, and not lapsed: schools may see what they offer."""
         return self.filter(pk__in=EmployerApproval.objects.current().values("employer"))
@@ -51,7 +55,7 @@ class EmployerQuerySet(models.QuerySet["Employer"]):
     def awaiting_approval(self) -> Self:
         """... not approved by any hub yet, and not refused."""
         decided = EmployerApproval.objects.filter(lapsed_at__isnull=True)
-        return self.exclude(pk__in=decided.values("employer"))
+        return self.standing().exclude(pk__in=decided.values("employer"))
 
 
 class Employer(Organisation):
@@ -63,6 +67,9 @@ class Employer(Organisation):
         max_length=12, choices=EmployerKind.choices(), default=EmployerKind.COMPANY
     )
     company_number = models.CharField("Companies House number", max_length=8, blank=True)
+    charity_number = models.CharField(
+        "charity number", max_length=10, blank=True, default="", db_default=""
+    )
     sector = models.ForeignKey(
         Sector, null=True, blank=True, on_delete=models.PROTECT, related_name="employers"
     )
@@ -77,6 +84,9 @@ class Employer(Organisation):
         related_name="own_employers",
     )
     about = models.TextField(max_length=1500, blank=True)
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged"
+    )
 
     objects = EmployerQuerySet.as_manager()
 

@@ -53,7 +53,7 @@ def sign_up_employer(request: ActorRequest) -> HttpResponse:
     return render(request, "employers/sign_up_employer.html", {"form": form, "similar": similar})
 
 
-@requires(Can.POST_EXPERIENCES, methods=("GET", "POST"))
+@requires(Can.KEEP_EMPLOYER_PAGE, methods=("GET", "POST"))
 def edit_employer(request: ActorRequest) -> HttpResponse:
     """What the employer says of itself, its places, its contacts, and where its approval stands."""
     employer = get_object_or_404(
@@ -83,7 +83,7 @@ def edit_employer(request: ActorRequest) -> HttpResponse:
     )
 
 
-@requires(Can.POST_EXPERIENCES, methods=("POST",))
+@requires(Can.KEEP_EMPLOYER_PAGE, methods=("POST",))
 def ask_again(request: ActorRequest) -> HttpResponse:
     """A refused employer asks its hub to look again."""
     employer = get_object_or_404(Employer.objects.visible_to(request.actor))
@@ -92,14 +92,14 @@ def ask_again(request: ActorRequest) -> HttpResponse:
     return redirect("edit-employer")
 
 
-@requires(Can.POST_EXPERIENCES, methods=("GET", "POST"))
+@requires(Can.KEEP_EMPLOYER_PAGE, methods=("GET", "POST"))
 def add_site(request: ActorRequest) -> HttpResponse:
     """One more place where the employer works."""
     employer = get_object_or_404(Employer.objects.visible_to(request.actor))
     return _site_page(request, Site(employer=employer), "Add a place")
 
 
-@requires(Can.POST_EXPERIENCES, methods=("GET", "POST"))
+@requires(Can.KEEP_EMPLOYER_PAGE, methods=("GET", "POST"))
 def edit_site(request: ActorRequest, public_id: uuid.UUID) -> HttpResponse:
     """Change what is said of a place."""
     site = get_object_or_404(Site.objects.visible_to(request.actor), public_id=public_id)
@@ -115,7 +115,7 @@ def _site_page(request: ActorRequest, site: Site, heading: str) -> HttpResponse:
     return render(request, "employers/edit_site.html", {"form": form, "heading": heading})
 
 
-@requires(Can.POST_EXPERIENCES, methods=("GET", "POST"))
+@requires(Can.KEEP_EMPLOYER_PAGE, methods=("GET", "POST"))
 def add_contact(request: ActorRequest) -> HttpResponse:
     """One more person to whom links are sent."""
     employer = get_object_or_404(Employer.objects.visible_to(request.actor))
@@ -127,7 +127,7 @@ def add_contact(request: ActorRequest) -> HttpResponse:
     return render(request, "employers/edit_contact.html", {"form": form, "replaces": False})
 
 
-@requires(Can.POST_EXPERIENCES, methods=("GET", "POST"))
+@requires(Can.KEEP_EMPLOYER_PAGE, methods=("GET", "POST"))
 def replace_contact(request: ActorRequest, public_id: uuid.UUID) -> HttpResponse:
     """Somebody else, or another address, takes a contact's place; old links die."""
     contact = get_object_or_404(
@@ -146,7 +146,7 @@ def replace_contact(request: ActorRequest, public_id: uuid.UUID) -> HttpResponse
     return render(request, "employers/edit_contact.html", {"form": form, "replaces": True})
 
 
-@requires(Can.POST_EXPERIENCES, methods=("POST",))
+@requires(Can.KEEP_EMPLOYER_PAGE, methods=("POST",))
 def end_contact(request: ActorRequest, public_id: uuid.UUID) -> HttpResponse:
     """Send a contact no more links."""
     contact = get_object_or_404(Contact.objects.visible_to(request.actor), public_id=public_id)

@@ -46,7 +46,10 @@ class Role(Word):
     TRUST_LEAD = "trust_lead", "Trust careers lead"
     HUB_STAFF = "hub_staff", "Hub staff"
     EMPLOYER_STAFF = "employer_staff", "Employer"
+    EMPLOYER_COLLEAGUE = "employer_colleague", "Colleague at the employer"
     PROVIDER_STAFF = "provider_staff", "Careers delivery provider"
+    PROVIDER_FOR_EMPLOYER = "provider_employer", "Provider acting for an employer"
+    PROVIDER_FOR_SCHOOL = "provider_school", "Provider acting for a school"
     LEARNER = "learner", "Learner"
     ADMINISTRATOR = "administrator", "Platform administrator"
     API_READER = "api_reader", "Program that reads"
@@ -81,6 +84,16 @@ class Can(Word):
     # Employers
     POST_EXPERIENCES = "post_experiences", "post experiences"
     HOST_LEARNERS = "host_learners", "see and confirm who comes"
+    KEEP_EMPLOYER_PAGE = "keep_employer_page", "say who the employer is, where, and how it is safe"
+    # Employers and schools with careers delivery providers
+    COMMISSION_PROVIDERS = "commission_providers", "give a careers delivery provider a mandate"
+    SEE_MANDATES = "see_mandates", "see and end mandates one has given or holds"
+    ACT_BY_MANDATE = "act_by_mandate", "accept a mandate and act by it"
+    SEE_COHORT = "see_cohort", "see the learners one is commissioned for"
+    # The library of good experiences
+    READ_LIBRARY = "read_library", "read good experiences of others"
+    WRITE_CASE_STUDIES = "write_case_studies", "tell others of a good experience"
+    REPORT_EXPERIENCES = "report_experiences", "report an experience to the hub"
     # Hubs, trusts and the platform
     APPROVE_EMPLOYERS = "approve_employers", "approve employers"
     SEE_HUB_FIGURES = "see_hub_figures", "see figures of the hub's schools"
@@ -99,6 +112,7 @@ class Can(Word):
 _EVERYBODY = frozenset({Can.VISIT, Can.HOLD_LINK})
 _PERSON = _EVERYBODY | {Can.SIGN_IN}
 _STAFF = _PERSON | {Can.FOLLOW_JOBS}
+_HOST = frozenset({Can.POST_EXPERIENCES, Can.HOST_LEARNERS, Can.READ_LIBRARY})
 
 GRANTS: dict[Role, frozenset[Can]] = {
     Role.NOBODY: _EVERYBODY,
@@ -119,6 +133,11 @@ GRANTS: dict[Role, frozenset[Can]] = {
         Can.TRY_POLICIES,
         Can.IMPORT_LEARNERS,
         Can.ISSUE_SIGN_IN,
+        Can.COMMISSION_PROVIDERS,
+        Can.SEE_MANDATES,
+        Can.READ_LIBRARY,
+        Can.WRITE_CASE_STUDIES,
+        Can.REPORT_EXPERIENCES,
         Can.MANAGE_PEOPLE,
         Can.MANAGE_TOKENS,
     },
@@ -134,13 +153,25 @@ GRANTS: dict[Role, frozenset[Can]] = {
     | {
         Can.APPROVE_EMPLOYERS,
         Can.SEE_HUB_FIGURES,
+        Can.READ_LIBRARY,
+        Can.WRITE_CASE_STUDIES,
         Can.TRY_POLICIES,
         Can.MANAGE_PEOPLE,
         Can.READ_REPORTS,
     },
     Role.EMPLOYER_STAFF: _STAFF
-    | {Can.POST_EXPERIENCES, Can.HOST_LEARNERS, Can.MANAGE_PEOPLE, Can.MANAGE_TOKENS},
-    Role.PROVIDER_STAFF: _STAFF | {Can.MANAGE_PEOPLE},
+    | {
+        *_HOST,
+        Can.KEEP_EMPLOYER_PAGE,
+        Can.COMMISSION_PROVIDERS,
+        Can.SEE_MANDATES,
+        Can.MANAGE_PEOPLE,
+        Can.MANAGE_TOKENS,
+    },
+    Role.EMPLOYER_COLLEAGUE: _STAFF | _HOST,
+    Role.PROVIDER_STAFF: _STAFF | {Can.MANAGE_PEOPLE, Can.SEE_MANDATES, Can.ACT_BY_MANDATE},
+    Role.PROVIDER_FOR_EMPLOYER: _PERSON | _HOST | {Can.ACT_BY_MANDATE},
+    Role.PROVIDER_FOR_SCHOOL: _PERSON | {Can.SEE_COHORT, Can.ACT_BY_MANDATE},
     Role.LEARNER: _PERSON | {Can.SEE_MY_DAYS, Can.REFLECT},
     Role.ADMINISTRATOR: _STAFF
     | {
@@ -163,6 +194,11 @@ SCHOOL_ROLES = frozenset(
     {Role.CAREERS_LEADER, Role.TUTOR, Role.SENCO, Role.SENIOR_LEADER, Role.GOVERNOR}
 )
 
+# Who posts what an employer offers and sees who comes, as the employer itself does.
+EMPLOYER_ROLES = frozenset(
+    {Role.EMPLOYER_STAFF, Role.EMPLOYER_COLLEAGUE, Role.PROVIDER_FOR_EMPLOYER}
+)
+
 PROGRAMS = frozenset({Role.API_READER, Role.API_RECORDER})
 
 ROLES_OF: dict[OrganisationKind, tuple[Role, ...]] = {
@@ -176,7 +212,7 @@ ROLES_OF: dict[OrganisationKind, tuple[Role, ...]] = {
         Role.SENIOR_LEADER,
         Role.GOVERNOR,
     ),
-    OrganisationKind.EMPLOYER: (Role.EMPLOYER_STAFF,),
+    OrganisationKind.EMPLOYER: (Role.EMPLOYER_STAFF, Role.EMPLOYER_COLLEAGUE),
     OrganisationKind.PROVIDER: (Role.PROVIDER_STAFF,),
 }
 
@@ -196,6 +232,9 @@ class Actor:
     organisation_kind: OrganisationKind | None = None
     learner_id: int | None = None
     tutor_group_ids: frozenset[int] = frozenset()
+    # Of a provider that acts by a mandate: which provider, and for a school which year groups.
+    provider_id: int | None = None
+    commissioned_years: frozenset[int] = frozenset()
     has_second_factor: bool = False
     today: date = field(default_factory=localdate)
 

@@ -31,6 +31,7 @@ class Choice:
     name: str
     role_label: str
     current: bool
+    url: str = ""
 
 
 _TODAY = Entry("Today", "home")
@@ -39,7 +40,21 @@ _LEARNERS = Entry(
     "track-learners",
     frozenset({"show-ledger", "judge-days", "repair-list", "forecast-learners"}),
 )
-_FIND = Entry("Find experiences", "find-experiences", frozenset({"show-experience", "book-places"}))
+_FIND = Entry(
+    "Find experiences",
+    "find-experiences",
+    frozenset(
+        {
+            "show-experience",
+            "report-experience",
+            "book-places",
+            "list-case-studies",
+            "show-case-study",
+            "write-case-study",
+            "edit-case-study",
+        }
+    ),
+)
 _BOOKINGS = Entry(
     "Bookings",
     "list-bookings",
@@ -82,8 +97,33 @@ _SCHOOL = Entry(
             "manage-people",
             "invite-colleague",
             "manage-tokens",
+            "list-mandates",
+            "give-mandate",
         }
     ),
+)
+_OFFERS = Entry(
+    "Experiences",
+    "list-own-experiences",
+    frozenset(
+        {
+            "plan-experience",
+            "post-experience",
+            "edit-experience",
+            "edit-slots",
+            "edit-slot",
+            "assign-supervisors",
+            "renew-experience",
+            "show-experience",
+            "list-case-studies",
+            "show-case-study",
+        }
+    ),
+)
+_COMING = Entry(
+    "Who is coming",
+    "list-host-bookings",
+    frozenset({"confirm-as-host", "show-host-booking", "cancel-hosting"}),
 )
 _CARDS = Entry("Sign-in cards", "sign-in-cards")
 _RULES = Entry("How days count", "explain-rules")
@@ -104,26 +144,53 @@ MENUS: Final[dict[Role, tuple[Entry, ...]]] = {
     Role.HUB_STAFF: (
         _TODAY,
         Entry("Schools", "hub-dashboard", frozenset(_TRIALS)),
-        Entry("Employers", "list-employers", frozenset({"decide-employer"})),
+        Entry(
+            "Employers",
+            "list-employers",
+            frozenset(
+                {
+                    "decide-employer",
+                    "merge-employers",
+                    "list-reported",
+                    "decide-report",
+                    "list-case-studies",
+                    "show-case-study",
+                    "write-case-study",
+                    "edit-case-study",
+                }
+            ),
+        ),
         _RULES,
         _PEOPLE,
     ),
     Role.EMPLOYER_STAFF: (
         _TODAY,
+        _OFFERS,
+        _COMING,
         Entry(
-            "Experiences",
-            "list-own-experiences",
-            frozenset({"post-experience", "edit-experience", "edit-slots", "show-experience"}),
+            "About us",
+            "edit-employer",
+            frozenset(
+                {
+                    "show-safety",
+                    "state-insurance",
+                    "record-risk-talk",
+                    "add-supervisor",
+                    "list-mandates",
+                    "give-mandate",
+                    "add-site",
+                    "edit-site",
+                    "add-contact",
+                    "replace-contact",
+                }
+            ),
         ),
-        Entry(
-            "Who is coming",
-            "list-host-bookings",
-            frozenset({"confirm-as-host", "show-host-booking", "cancel-hosting"}),
-        ),
-        Entry("About us", "edit-employer"),
         _PEOPLE,
     ),
-    Role.PROVIDER_STAFF: (_TODAY, _PEOPLE),
+    Role.EMPLOYER_COLLEAGUE: (_TODAY, _OFFERS, _COMING),
+    Role.PROVIDER_STAFF: (_TODAY, Entry("Mandates", "list-mandates"), _PEOPLE),
+    Role.PROVIDER_FOR_EMPLOYER: (_TODAY, _OFFERS, _COMING),
+    Role.PROVIDER_FOR_SCHOOL: (_TODAY, Entry("Learners", "show-cohort"), _RULES),
     Role.LEARNER: (Entry("My 10 days", "my-days", frozenset({"write-reflection"})), _RULES),
     Role.ADMINISTRATOR: (
         _TODAY,
@@ -186,7 +253,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
                 and membership.role == actor.role,
             )
             for membership in getattr(request, "memberships", [])
-        ],
+        ]
+        + list(getattr(request, "mandate_choices", [])),
         "footer_links": [
             (label, url) for label, name in _FOOTER if (url := address_for(actor, name))
         ],

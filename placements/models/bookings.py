@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from employers.models import Experience, Slot
-from equalex.kernel.access import Actor, Role
+from equalex.kernel.access import EMPLOYER_ROLES, Actor, Role
 from equalex.kernel.fields import PublicIdField
 from equalex.kernel.words import Word
 from schools.models import Learner, School
@@ -37,7 +37,7 @@ class BookingQuerySet(models.QuerySet["Booking"]):
             case Role.TUTOR | Role.SENCO:
                 placed = Placement.objects.visible_to(actor)
                 return self.filter(school=actor.organisation_id, pk__in=placed.values("booking"))
-            case Role.EMPLOYER_STAFF:
+            case role if role in EMPLOYER_ROLES:
                 return self.filter(
                     experience__employer=actor.organisation_id,
                     experience__school__isnull=True,
@@ -103,7 +103,7 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
 
     def visible_to(self, actor: Actor) -> Self:
         """... of learners one may see; of one's own experiences, for an employer."""
-        if actor.role is Role.EMPLOYER_STAFF:
+        if actor.role in EMPLOYER_ROLES:
             return self.filter(
                 booking__experience__employer=actor.organisation_id,
                 booking__experience__school__isnull=True,

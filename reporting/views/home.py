@@ -6,14 +6,27 @@ from typing import Final
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from equalex.kernel.access import ActorRequest, Can, OrganisationKind, Role, requires
+from equalex.kernel.access import (
+    EMPLOYER_ROLES,
+    ActorRequest,
+    Can,
+    OrganisationKind,
+    Role,
+    requires,
+)
 from equalex.kernel.navigation import address_for
 from reporting.queries.today import coming_up, what_needs
 
 WITH_BOOKINGS: Final = (
     Role.CAREERS_LEADER,
     Role.TUTOR,
-    Role.EMPLOYER_STAFF,
+    *EMPLOYER_ROLES,
+)
+_HOSTS_STEPS: Final = (
+    ("Post an experience", "plan-experience"),
+    ("See your experiences", "list-own-experiences"),
+    ("See who is coming", "list-host-bookings"),
+    ("See good experiences of others", "list-case-studies"),
 )
 # What one does when nothing waits: label and page, by role.
 NEXT_STEPS: Final = {
@@ -55,12 +68,14 @@ NEXT_STEPS: Final = {
         ("See your employers", "list-employers"),
         ("Try other counting rules", "try-policy"),
     ),
-    Role.EMPLOYER_STAFF: (
-        ("See your experiences", "list-own-experiences"),
-        ("Post an experience", "post-experience"),
-        ("See who is coming", "list-host-bookings"),
+    Role.EMPLOYER_STAFF: (*_HOSTS_STEPS, ("Say how learners are kept safe", "show-safety")),
+    Role.EMPLOYER_COLLEAGUE: _HOSTS_STEPS,
+    Role.PROVIDER_FOR_EMPLOYER: _HOSTS_STEPS,
+    Role.PROVIDER_FOR_SCHOOL: (("See the learners you are commissioned for", "show-cohort"),),
+    Role.PROVIDER_STAFF: (
+        ("See for whom you work", "list-mandates"),
+        ("See your colleagues", "manage-people"),
     ),
-    Role.PROVIDER_STAFF: (("See your colleagues", "manage-people"),),
     Role.ADMINISTRATOR: (
         ("Organisations", "manage-organisations"),
         ("Outcomes frameworks", "list-frameworks"),

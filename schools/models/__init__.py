@@ -1,7 +1,7 @@
 from schools.models.imports import ImportState, LearnerImport
 from schools.models.invitations import Invitation
 from schools.models.learners import Enrolment, EnrolmentStatus, Learner, Sen, Sex, TutorGroup
-from schools.models.memberships import ACTS_IN, Membership
+from schools.models.memberships import ACTS_BY, ACTS_IN, Membership
 from schools.models.organisations import (
     Hub,
     HubMembership,
@@ -15,6 +15,7 @@ from schools.models.organisations import (
 from schools.models.tokens import ApiToken
 
 __all__ = [
+    "ACTS_BY",
     "ACTS_IN",
     "ApiToken",
     "Enrolment",

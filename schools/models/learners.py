@@ -84,7 +84,8 @@ class LearnerQuerySet(models.QuerySet["Learner"]):
 
     def visible_to(self, actor: Actor) -> Self:
         """... of one's own school, narrowed for a tutor to own groups and for a SENCo to
-        learners with SEN; a learner sees the own record; nobody else sees a learner's row.
+        learners with SEN; a learner sees the own record; a provider that acts for a school sees
+        the year groups it is commissioned for; nobody else sees a learner's row.
         """
         match actor.role:
             case Role.CAREERS_LEADER:
@@ -95,6 +96,12 @@ class LearnerQuerySet(models.QuerySet["Learner"]):
                 )
             case Role.SENCO:
                 return self.filter(school=actor.organisation_id, sen__in=[Sen.SUPPORT, Sen.EHCP])
+            case Role.PROVIDER_FOR_SCHOOL:
+                years = [str(year) for year in actor.commissioned_years]
+                commissioned = Enrolment.objects.on(actor.today).filter(nc_year__in=years)
+                return self.on_roll().filter(
+                    school=actor.organisation_id, pk__in=commissioned.values("learner")
+                )
             case Role.LEARNER:
                 return self.filter(pk=actor.learner_id)
             case Role.API_READER | Role.API_RECORDER if actor.organisation_kind == School.KIND:

@@ -13,6 +13,8 @@ from schools.models.organisations import Organisation
 
 # Under this key the session keeps the membership that a person of several acts in.
 ACTS_IN = "acts_in_membership"
+# And under this one (provider, mandate) by which a person of a provider acts for somebody else.
+ACTS_BY = "acts_by_mandate"
 MANAGING_PEOPLE = tuple(role for role, granted in GRANTS.items() if Can.MANAGE_PEOPLE in granted)
 
 

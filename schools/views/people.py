@@ -15,7 +15,7 @@ from schools.actions.invitations import revoke_invitation as revoke
 from schools.actions.people import LastOne, assign_tutor_groups
 from schools.actions.people import end_membership as end
 from schools.forms.people import InvitationForm, TutorGroupsForm
-from schools.models import ACTS_IN, Invitation, Membership, Organisation, TutorGroup
+from schools.models import ACTS_BY, ACTS_IN, Invitation, Membership, Organisation, TutorGroup
 
 
 @requires(Can.SIGN_IN, methods=("POST",))
@@ -28,6 +28,7 @@ def switch_organisation(request: ActorRequest) -> HttpResponse:
     if membership is None:
         raise Http404
     request.session[ACTS_IN] = membership.pk
+    request.session.pop(ACTS_BY, None)
     return redirect("home")
 
 

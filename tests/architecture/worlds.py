@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from employers.models import Mandate
 from employers.rules.vocabulary import Activity
 from equalex.jobs.models import Job
 from equalex.kernel.access import OrganisationKind, Role
@@ -20,6 +21,7 @@ from reporting.models import ReportKind, Snapshot
 from reporting.rules.trial_figures import shown_schools
 from schools.actions.imports import receive_file
 from schools.models import (
+    ACTS_BY,
     ApiToken,
     ImportState,
     Invitation,
@@ -37,12 +39,14 @@ from tests.factories import (
     HubFactory,
     HubMembershipFactory,
     LearnerFactory,
+    MandateFactory,
     MembershipFactory,
     PlacementFactory,
     ProviderFactory,
     SchoolFactory,
     SiteFactory,
     SlotFactory,
+    SupervisorFactory,
     TrustFactory,
     TrustMembershipFactory,
     TutorGroupFactory,
@@ -53,9 +57,14 @@ HOMES = {
     Role.TRUST_LEAD: "trust",
     Role.HUB_STAFF: "hub",
     Role.EMPLOYER_STAFF: "employer",
+    Role.EMPLOYER_COLLEAGUE: "employer",
     Role.PROVIDER_STAFF: "provider",
     Role.ADMINISTRATOR: "platform",
 }
+
+
+# For whom a person of the provider acts in these roles.
+BY_MANDATE = {Role.PROVIDER_FOR_EMPLOYER: "employer", Role.PROVIDER_FOR_SCHOOL: "school"}
 
 
 @dataclass(slots=True)
@@ -81,14 +90,26 @@ class World:
         if role is Role.LEARNER:
             sign_in_learner(client, self.learner)
             return
+        by_mandate = role in BY_MANDATE
         membership = MembershipFactory(
-            organisation=self.organisations[HOMES.get(role, "school")], role=role
+            organisation=self.organisations[
+                "provider" if by_mandate else HOMES.get(role, "school")
+            ],
+            role=Role.PROVIDER_STAFF if by_mandate else role,
         )
         if role is Role.TUTOR:
             membership.tutor_groups.add(self.tutor_group)
         client.force_login(
             membership.user, backend="allauth.account.auth_backends.AuthenticationBackend"
         )
+        if by_mandate:
+            mandate = Mandate.objects.get(
+                provider=membership.organisation_id,
+                commissioner=self.organisations[BY_MANDATE[role]],
+            )
+            session = client.session
+            session[ACTS_BY] = [mandate.provider_id, mandate.pk]
+            session.save()
 
 
 def make_world() -> World:
@@ -133,6 +154,11 @@ def make_world() -> World:
         "group": group,
         "site": experience.site,
         "contact": ContactFactory(employer=employer),
+        "supervisor": SupervisorFactory(employer=employer),
+        "mandate": MandateFactory(provider=provider, commissioner=employer),
+        "school's mandate": MandateFactory(
+            provider=provider, commissioner=school, youngest_year=7, oldest_year=11
+        ),
         "framework": FrameworkFactory(),
         "policy": PolicyVersion.objects.create(
             code=f"draft-{school.pk}",
@@ -231,6 +257,11 @@ OBJECT_OF: dict[str, str] = {
     "edit-site": "site",
     "replace-contact": "contact",
     "end-contact": "contact",
+    "end-supervisor": "supervisor",
+    "assign-supervisors": "slot",
+    "accept-mandate": "mandate",
+    "end-mandate": "mandate",
+    "act-by-mandate": "mandate",
     "decide-employer": "employer",
     "show-experience": "experience",
     "edit-experience": "experience",

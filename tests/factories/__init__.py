@@ -6,10 +6,13 @@ from tests.factories.employers import (
     EmployerApprovalFactory,
     EmployerFactory,
     ExperienceFactory,
+    InsuranceFactory,
+    MandateFactory,
     ProviderFactory,
     SiteFactory,
     SlotDateFactory,
     SlotFactory,
+    SupervisorFactory,
 )
 from tests.factories.outcomes import FrameworkFactory, OutcomeFactory
 from tests.factories.placements import AttendanceFactory, BookingFactory, PlacementFactory
@@ -37,8 +40,10 @@ __all__ = [
     "FrameworkFactory",
     "HubFactory",
     "HubMembershipFactory",
+    "InsuranceFactory",
     "LearnerFactory",
     "LocalAuthorityFactory",
+    "MandateFactory",
     "MembershipFactory",
     "OutcomeFactory",
     "PlacementFactory",
@@ -47,6 +52,7 @@ __all__ = [
     "SiteFactory",
     "SlotDateFactory",
     "SlotFactory",
+    "SupervisorFactory",
     "TrustFactory",
     "TrustMembershipFactory",
     "TutorGroupFactory",

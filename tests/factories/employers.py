@@ -1,4 +1,4 @@
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 
 import factory
 from factory.django import DjangoModelFactory
@@ -102,3 +102,34 @@ class SlotDateFactory(DjangoModelFactory):
     date = factory.SelfAttribute("slot.first_date")
     start = time(9, 30)
     minutes = 300
+
+
+class SupervisorFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Supervisor
+
+    employer = factory.SubFactory(EmployerFactory)
+    name = factory.Sequence(lambda n: f"Supervisor Number{n}")
+
+
+class InsuranceFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Insurance
+
+    employer = factory.SubFactory(EmployerFactory)
+    insurer = "Harbour Mutual"
+    policy_number = "EL-1"
+    expires_on = date(2027, 3, 31)
+
+
+class MandateFactory(DjangoModelFactory):
+    """In force: accepted, and begun."""
+
+    class Meta:
+        model = models.Mandate
+
+    provider = factory.SubFactory(ProviderFactory)
+    commissioner = factory.SubFactory(EmployerFactory)
+    purpose = "Post experiences and look after bookings"
+    starts_on = date(2020, 9, 1)
+    accepted_at = datetime(2020, 9, 1, tzinfo=UTC)

@@ -10,7 +10,7 @@ from django.db.models import Count, Min
 
 from equalex.kernel.access import Actor, Role
 from placements.models import Attendance
-from reporting.queries.today import organisations, schools
+from reporting.queries.today import front_door, organisations, schools
 from reporting.queries.today.items import Item
 
 SOON: Final = timedelta(days=28)
@@ -62,6 +62,11 @@ def coming_up(actor: Actor, *, at_most: int = 5) -> list[ComingUp]:
     ]
 
 
+_HOSTS_WORK: Final = (
+    organisations.requests_to_answer,
+    organisations.attendance_to_confirm,
+    organisations.drafts_to_finish,
+)
 _ASKED: Final[dict[Role, tuple[Callable[[Actor], list[Item]], ...]]] = {
     Role.CAREERS_LEADER: (
         schools.imports_to_review,
@@ -80,15 +85,24 @@ _ASKED: Final[dict[Role, tuple[Callable[[Actor], list[Item]], ...]]] = {
     Role.TRUST_LEAD: (organisations.schools_furthest_behind,),
     Role.HUB_STAFF: (
         organisations.schools_furthest_behind,
+        front_door.reports_to_decide_on,
         organisations.employers_to_decide_on,
+        front_door.employers_whose_insurance_lapses,
+        front_door.case_studies_to_review,
         organisations.places_still_free,
     ),
     Role.EMPLOYER_STAFF: (
+        front_door.people_who_ask_to_join,
+        front_door.insurance_to_renew,
+        front_door.experiences_hidden,
         organisations.approval_awaited,
         organisations.requests_to_answer,
         organisations.attendance_to_confirm,
         organisations.drafts_to_finish,
     ),
+    Role.EMPLOYER_COLLEAGUE: _HOSTS_WORK,
+    Role.PROVIDER_FOR_EMPLOYER: _HOSTS_WORK,
+    Role.PROVIDER_STAFF: (front_door.mandates_to_accept,),
     Role.ADMINISTRATOR: (
         organisations.framework_to_load,
         organisations.rules_to_look_at,
