@@ -1,25 +1,23 @@
 """Schools, authorities and trusts as Get Information About Schools has them: never deleted."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Final
 
 from django.db import transaction
+from django.db.models import Count, QuerySet
 
 from equalex.journal.actions import record
 from equalex.kernel.access import Actor
-from schools.actions.organisations import join_hubs
+from schools.actions.gias_trusts import Trusts, join_trusts, keep_trusts
+from schools.actions.organisations import follow_authorities
+from schools.actions.successors import NotASuccessor, follow_school, schools_with_records
 from schools.adapters.gias import SchoolExtract, SchoolRow
 from schools.adapters.gias_groups import GroupExtract, LinkExtract
-from schools.models import (
-    LocalAuthority,
-    Membership,
-    School,
-    Trust,
-    TrustMembership,
-)
-from schools.rules.guarantee_schools import keeps
-from schools.rules.successors import follow
+from schools.models import Learner, LocalAuthority, Membership, School
+from schools.rules.guarantee_schools import CLOSED, keeps
+from schools.rules.successors import Successors, follow
 
 _TAKEN = (
     "name",
@@ -36,8 +34,9 @@ _TAKEN = (
     "opened_on",
     "closed_on",
 )
-_CLOSED = 2
 _BATCH = 500
+# A school that opened so near the day another one closed, under the same number, is that school.
+_SAME_NUMBER_WITHIN: Final = timedelta(days=100)
 
 
 @dataclass(slots=True)
@@ -70,20 +69,20 @@ def import_schools(
     """Create and update schools, authorities and trusts; run again it changes nothing.
 
     Open schools with Years 7 to 11 are taken in. A school that is here and no longer belongs to
-    those is updated and never deleted: where people or learners belong to it, that is a warning.
-    New schools join the hub of their authority unless they have been placed elsewhere.
+    those is updated and never deleted. Where it became another one, everything of it goes along;
+    else, where it has records, that is a warning. Schools are in the hub of their authority unless
+    a person has placed them.
     """
     result = GiasImport(warnings=[*extract.warnings])
+    result.schools.left_out = extract.left_out
     known = School.objects.in_bulk(field_name="urn")
     taken = _taken(extract.schools, known, result)
     _keep_authorities(taken)
-    _keep_schools(taken, known, result)
+    _keep_schools(taken, known, result, by.today)
+    _keep_trusts(extract, taken, groups, known, by.today, result)
+    follow_authorities([known[row.urn] for row in taken], since=by.today)
+    _keep_successors(extract, links, taken, known, result, by)
     _warn_of_the_closed(taken, known, result)
-    _keep_trusts(taken, groups, known, by.today, result)
-    if links is not None:
-        result.warnings += links.warnings
-        _keep_successors(links, known, result)
-    join_hubs([known[row.urn] for row in taken], since=by.today)
     record(
         "import schools",
         by=by,
@@ -131,14 +130,15 @@ def _values(row: SchoolRow) -> dict[str, object]:
         "latitude": position.latitude if position else None,
         "longitude": position.longitude if position else None,
         "opened_on": row.opened_on,
-        "closed_on": row.closed_on if row.status_code == _CLOSED else None,
     }
     if row.kind is not None:
         values["school_kind"] = row.kind
     return values
 
 
-def _keep_schools(rows: Sequence[SchoolRow], known: dict[str, School], result: GiasImport) -> None:
+def _keep_schools(
+    rows: Sequence[SchoolRow], known: dict[str, School], result: GiasImport, today: date
+) -> None:
     changed = []
     for row in rows:
         school = known.get(row.urn)
@@ -154,6 +154,9 @@ def _keep_schools(rows: Sequence[SchoolRow], known: dict[str, School], result: G
             for name, value in values.items()
             if value not in (None, "") and getattr(school, name) != value
         }
+        closed_on = _closed_on(row, school, today)
+        if closed_on != school.closed_on:
+            differing["closed_on"] = closed_on
         if not differing:
             result.schools.unchanged += 1
             continue
@@ -162,6 +165,15 @@ def _keep_schools(rows: Sequence[SchoolRow], known: dict[str, School], result: G
             setattr(school, name, value)
         changed.append(school)
     _update(changed)
+
+
+def _closed_on(row: SchoolRow, school: School, today: date) -> date | None:
+    """When the school closed; an extract that gives no day says it on the day it is read."""
+    if row.status_code is None:
+        return school.closed_on
+    if row.status_code != CLOSED:
+        return None
+    return row.closed_on or school.closed_on or today
 
 
 def _update(schools: Sequence[School]) -> None:
@@ -173,113 +185,123 @@ def _update(schools: Sequence[School]) -> None:
 def _warn_of_the_closed(
     rows: Iterable[SchoolRow], known: Mapping[str, School], result: GiasImport
 ) -> None:
+    """Schools that are not taken in any more and have records: alert, never delete."""
     gone = {row.urn: keeps(row).reason for row in rows if not keeps(row).keeps}
-    peopled = set(
-        Membership.objects.current()
-        .filter(organisation__in=[known[urn].pk for urn in gone])
-        .values_list("organisation_id", flat=True)
-    ) | set(
-        School.objects.filter(urn__in=gone, learners__left_on__isnull=True)
-        .exclude(learners=None)
-        .values_list("pk", flat=True)
+    keys = {known[urn].pk: urn for urn in gone}
+    with_records = schools_with_records(list(keys))
+    people = _counts(Membership.objects.current().filter(organisation__in=with_records))
+    learners = _counts(Learner.objects.on_roll().filter(school__in=with_records))
+    for key in sorted(with_records, key=keys.__getitem__):
+        result.warnings.append(
+            f"URN {keys[key]} ({known[keys[key]].name}) is not one of the schools that are taken in any more. "
+            f"{gone[keys[key]]} It has records here ({people.get(key, 0)} people, {learners.get(key, 0)} "
+            "learners on roll) and stays as it is, with its bookings and reports."
+        )
+
+
+def _counts(rows: QuerySet[Membership] | QuerySet[Learner]) -> dict[int, int]:
+    column = "organisation" if rows.model is Membership else "school"
+    return dict(
+        rows.order_by().values(column).annotate(Count("pk")).values_list(column, "pk__count")
     )
-    for urn, reason in gone.items():
-        if known[urn].pk in peopled:
-            result.warnings.append(
-                f"URN {urn} is not one of the schools that are taken in any more. {reason} It has people or "
-                "learners here and stays as it is."
-            )
 
 
 def _keep_trusts(
-    rows: Iterable[SchoolRow],
+    extract: SchoolExtract,
+    rows: Sequence[SchoolRow],
     groups: GroupExtract | None,
     known: Mapping[str, School],
     today: date,
     result: GiasImport,
 ) -> None:
-    """Trusts and who is in them: from the groups' own file, else from the schools' columns."""
-    named: dict[str, str] = {}
-    members: dict[str, tuple[str, date | None]] = {}
-    for row in rows:
-        if row.is_in_academy_trust:
-            named[row.trust_code] = row.trust_name
-            members[row.urn] = (row.trust_code, None)
+    trusts = Trusts(extract, rows, groups)
     if groups is not None:
         result.warnings += groups.warnings
-        for group in groups.groups.values():
-            if group.is_academy_trust and group.is_open:
-                named[group.uid] = group.name
-            else:
-                result.trusts.left_out += 1
-        for link in groups.links:
-            if link.group.is_academy_trust and link.group.is_open:
-                members[link.urn] = (link.group.uid, link.joined_on)
-    wanted = {uid: name for uid, name in named.items() if name}
-    trusts = _trusts(wanted, result)
-    _join_trusts(members, trusts, known, today)
+    by_uid, counts = keep_trusts(trusts)
+    result.trusts = Tally(**counts, left_out=trusts.left_out)
+    join_trusts(trusts, by_uid, rows, known, today)
 
 
-def _trusts(named: Mapping[str, str], result: GiasImport) -> dict[str, Trust]:
-    trusts = {
-        str(trust.group_uid): trust for trust in Trust.objects.filter(group_uid__in=named.keys())
-    }
-    for uid, name in named.items():
-        trust = trusts.get(uid)
-        if trust is None:
-            trusts[uid] = Trust.objects.create(group_uid=uid, name=name)
-            result.trusts.new += 1
-        elif trust.name != name:
-            trust.name = name
-            trust.save()
-            result.trusts.changed += 1
-        else:
-            result.trusts.unchanged += 1
-    return trusts
-
-
-def _join_trusts(
-    members: Mapping[str, tuple[str, date | None]],
-    trusts: Mapping[str, Trust],
+def _keep_successors(
+    extract: SchoolExtract,
+    links: LinkExtract | None,
+    rows: Sequence[SchoolRow],
     known: Mapping[str, School],
-    today: date,
+    result: GiasImport,
+    by: Actor,
 ) -> None:
-    current = {one.school_id: one for one in TrustMembership.objects.filter(until__isnull=True)}
-    joining, leaving = [], []
-    for urn, (uid, joined_on) in members.items():
-        school, trust = known.get(urn), trusts.get(uid)
-        if school is None or trust is None:
-            continue
-        before = current.get(school.pk)
-        if before is not None and before.trust_id == trust.pk:
-            continue
-        since = joined_on or school.opened_on or today
-        if before is not None:
-            since = max(since, before.since + timedelta(days=1))
-            before.until = since - timedelta(days=1)
-            leaving.append(before)
-        joining.append(TrustMembership(school=school, trust=trust, since=since))
-    TrustMembership.objects.bulk_update(leaving, ["until"], batch_size=_BATCH)
-    TrustMembership.objects.bulk_create(joining, batch_size=_BATCH)
+    """Everything of a closed school goes to the one it became, if that is here as well."""
+    found = follow(links.links) if links is not None else Successors({}, {})
+    if links is not None:
+        result.warnings += links.warnings
+    closed = {urn: school for urn, school in known.items() if school.closed_on is not None}
+    last = dict(_by_number(extract, rows, closed)) | dict(found.last)
+    keys = {known[urn].pk for urn in (*last, *found.undecided) if urn in known}
+    with_records = schools_with_records(list(keys))
+    for urn, successor in sorted(last.items()):
+        school = known.get(urn)
+        if school is not None and urn not in found.undecided:
+            _go_along(school, known.get(successor), successor, with_records, result, by)
+    for urn, several in sorted(found.undecided.items()):
+        if urn in known and known[urn].pk in with_records and known[urn].successor_id is None:
+            result.warnings.append(
+                f"URN {urn} ({known[urn].name}) became several schools or was split ({', '.join(several)}), "
+                "so nothing of it was moved. Say on the page “Schools from GIAS” which one it became."
+            )
 
 
-def _keep_successors(links: LinkExtract, known: Mapping[str, School], result: GiasImport) -> None:
-    """A closed school that is here points to the school it became, if that is here as well."""
-    found = follow(links.links)
-    changed = []
-    for urn, last in found.last.items():
-        school, successor = known.get(urn), known.get(last)
-        if school is None or successor is None or school.successor_id == successor.pk:
+def _by_number(
+    extract: SchoolExtract, rows: Iterable[SchoolRow], closed: Mapping[str, School]
+) -> Iterator[tuple[str, str]]:
+    """Closed schools and the one open school that took over their authority and number then."""
+    opened: dict[str, list[SchoolRow]] = {}
+    for row in rows:
+        if row.laestab and row.opened_on and keeps(row).keeps:
+            opened.setdefault(row.laestab, []).append(row)
+    for row in extract.schools:
+        school = closed.get(row.urn)
+        if school is None or school.successor_id is not None or school.closed_on is None:
             continue
-        if school.closed_on is None and school.learners.exists():
+        ends = school.closed_on
+        near = [
+            one.urn
+            for one in opened.get(row.laestab, ())
+            if one.urn != row.urn
+            and one.opened_on is not None
+            and abs(one.opened_on - ends) <= _SAME_NUMBER_WITHIN
+        ]
+        if len(near) == 1:
+            yield row.urn, near[0]
+
+
+def _go_along(
+    school: School,
+    successor: School | None,
+    urn: str,
+    with_records: set[int],
+    result: GiasImport,
+    by: Actor,
+) -> None:
+    has_records = school.pk in with_records
+    if successor is None:
+        if has_records and school.successor_id is None:
             result.warnings.append(
-                f"URN {urn} is followed by {last} and is not closed yet: its people stay."
+                f"URN {school.urn} ({school.name}) was followed by {urn}, which is not among the schools taken "
+                "in: its people, learners and bookings stay."
             )
-        school.successor = successor
-        changed.append(school)
-    for urn, several in found.undecided.items():
-        if urn in known:
+    elif school.closed_on is None:
+        if has_records:
             result.warnings.append(
-                f"URN {urn} became several schools ({', '.join(several)}): choose one by hand."
+                f"URN {school.urn} ({school.name}) is followed by {urn} and is not closed yet: its people stay "
+                "until it is."
             )
-    School.objects.bulk_update(changed, ["successor"], batch_size=_BATCH)
+    elif school.successor_id != successor.pk or has_records:
+        try:
+            moved = follow_school(school=school, successor=successor, by=by)
+        except NotASuccessor:
+            return
+        if staying := moved.get("staying"):
+            result.warnings.append(
+                f"URN {school.urn} ({school.name}) became {urn}; {staying} of its records stay there because "
+                f"{urn} has the same, such as learners with the same UPN."
+            )

@@ -4,13 +4,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from schools.adapters.gias import Line, company_number, day, digits, lines, text, whole
+from schools.adapters.gias import Line, company_number, day, digits, open_table, text, whole
 from schools.rules.successors import SchoolLink
 
 FEDERATION: Final = 1
 MULTI_ACADEMY_TRUST: Final = 6
 SINGLE_ACADEMY_TRUST: Final = 10
 SECURE_ACADEMY_TRUST: Final = 13
+_UID_LENGTH: Final = 10
 ACADEMY_TRUSTS: Final = frozenset({MULTI_ACADEMY_TRUST, SINGLE_ACADEMY_TRUST, SECURE_ACADEMY_TRUST})
 
 
@@ -32,6 +33,8 @@ class GroupRow:
     @property
     def is_academy_trust(self) -> bool:
         """Whether it is a trust that runs academies, not a federation or sponsor."""
+        if self.type_code is None:
+            return self.type_name.lower().endswith("academy trust")
         return self.type_code in ACADEMY_TRUSTS
 
     @property
@@ -51,19 +54,22 @@ class GroupLinkRow:
 
 @dataclass(slots=True)
 class GroupExtract:
-    """Groups by UID, and which schools are in them where the file says so."""
+    """Groups by UID, and which schools are in them where the file says so (`tells_schools`)."""
 
     groups: dict[str, GroupRow] = field(default_factory=dict)
     links: list[GroupLinkRow] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    tells_schools: bool = False
 
 
 def read_groups(data: bytes) -> GroupExtract:
     """A file of groups, or of groups with their schools (told by a column URN)."""
     extract = GroupExtract()
-    for number, line in lines(data, holds=("Group UID", "Group Name"), warnings=extract.warnings):
+    table = open_table(data, (("Group UID",), ("Group Name",)), warnings=extract.warnings)
+    extract.tells_schools = table.has("URN")
+    for number, line in table.lines:
         uid = digits(line, "Group UID")
-        if not uid:
+        if not uid or len(uid) > _UID_LENGTH:
             extract.warnings.append(f"Row {number} has no group UID and was left out.")
             continue
         group = extract.groups.setdefault(uid, _group(number, uid, line))
@@ -77,7 +83,7 @@ def _group(number: int, uid: str, line: Line) -> GroupRow:
         row=number,
         uid=uid,
         group_id=text(line, "Group ID"),
-        name=text(line, "Group Name"),
+        name=text(line, "Group Name")[:200],
         type_code=whole(line, "Group Type (code)"),
         type_name=text(line, "Group Type"),
         status=text(line, "Group Status"),
@@ -98,9 +104,8 @@ class LinkExtract:
 def read_links(data: bytes) -> LinkExtract:
     """A file of links; `successors.follow` makes sense of them."""
     extract = LinkExtract()
-    for number, line in lines(
-        data, holds=("URN", "LinkURN", "LinkType"), warnings=extract.warnings
-    ):
+    table = open_table(data, (("URN",), ("LinkURN",), ("LinkType",)), warnings=extract.warnings)
+    for number, line in table.lines:
         urn, link_urn = digits(line, "URN"), digits(line, "LinkURN")
         if not urn or not link_urn:
             extract.warnings.append(f"Row {number} has no two URNs and was left out.")

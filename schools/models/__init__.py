@@ -2,6 +2,7 @@ from schools.models.imports import ImportState, LearnerImport
 from schools.models.invitations import Invitation
 from schools.models.learners import Enrolment, EnrolmentStatus, Learner, Sen, Sex, TutorGroup
 from schools.models.memberships import ACTS_BY, ACTS_IN, Membership
+from schools.models.moves import Move, MoveState
 from schools.models.organisations import (
     Hub,
     HubMembership,
@@ -13,6 +14,7 @@ from schools.models.organisations import (
     TrustMembership,
 )
 from schools.models.tokens import ApiToken
+from schools.models.years import RollOver
 
 __all__ = [
     "ACTS_BY",
@@ -28,7 +30,10 @@ __all__ = [
     "LearnerImport",
     "LocalAuthority",
     "Membership",
+    "Move",
+    "MoveState",
     "Organisation",
+    "RollOver",
     "School",
     "SchoolKind",
     "Sen",

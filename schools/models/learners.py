@@ -116,6 +116,10 @@ class LearnerQuerySet(models.QuerySet["Learner"]):
         """... not left."""
         return self.filter(left_on__isnull=True)
 
+    def counted_here(self) -> Self:
+        """... not the second registration of a child who is counted at another school."""
+        return self.filter(is_counted_elsewhere=False)
+
     def in_year(self, nc_year: int, academic_year: int) -> Self:
         """... in a National Curriculum year in an academic year (its starting year)."""
         return self.filter(cohort=academic_year - nc_year + 7)
@@ -132,6 +136,8 @@ class Learner(models.Model):
     the recorded NC year implies, so that a roll-over rewrites nobody; it is null where year
     groups are not followed. `school` is where the learner is now (the main registration).
     `start_passphrase_since` is set while the passphrase is still the one printed on a card.
+    `is_counted_elsewhere`: registered here as the second of two schools of the portal, so that
+    figures above a school count the child once, at the first.
     """
 
     public_id = PublicIdField()
@@ -163,6 +169,7 @@ class Learner(models.Model):
     )
     start_passphrase_since = models.DateTimeField(null=True, blank=True, editable=False)
     left_on = models.DateField(null=True, blank=True)
+    is_counted_elsewhere = models.BooleanField(default=False, db_default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = LearnerQuerySet.as_manager()
@@ -225,7 +232,8 @@ class Enrolment(models.Model):
     """A learner is in a National Curriculum year at a school from a date, to a date or still.
 
     `nc_year` is text: "7" to "11", or another such as "X". `key_stage` is set only where year
-    groups are not followed. Enrolments that count never overlap (an exclusion constraint on
+    groups are not followed. `tutor_group` is known beforehand from a list for the coming year, and
+    becomes the learner's on the enrolment's first day. Enrolments that count never overlap (an exclusion constraint on
     PostgreSQL, the actions everywhere).
     """
 
@@ -239,6 +247,9 @@ class Enrolment(models.Model):
     )
     status = models.CharField(
         max_length=1, choices=EnrolmentStatus.choices(), default=EnrolmentStatus.CURRENT
+    )
+    tutor_group = models.ForeignKey(
+        TutorGroup, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
 
     objects = EnrolmentQuerySet.as_manager()

@@ -142,6 +142,15 @@ class SchoolQuerySet(models.QuerySet["School"]):
         """... not closed."""
         return self.filter(closed_on__isnull=True)
 
+    def for_urn(self, urn: str) -> "School | None":
+        """The school with a URN now or before: one that became another is that other one."""
+        school = self.filter(urn=urn).select_related("successor").first()
+        seen = set[int]()
+        while school is not None and school.successor is not None and school.pk not in seen:
+            seen.add(school.pk)
+            school = self.select_related("successor").get(pk=school.successor_id)
+        return school
+
 
 class School(Organisation):
     """A school as GIAS knows it."""
@@ -186,12 +195,16 @@ class DatedQuerySet(models.QuerySet):  # type: ignore[type-arg]  # shared by bot
 
 
 class HubMembership(models.Model):
-    """A school belongs to a hub from a date, to a date or still. One hub at a time."""
+    """A school belongs to a hub from a date, to a date or still. One hub at a time.
+
+    By its authority, and follows that; with `is_override` because a person placed it there.
+    """
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="hub_memberships")
     hub = models.ForeignKey(Hub, on_delete=models.PROTECT, related_name="school_memberships")
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
+    is_override = models.BooleanField(default=False, db_default=False)
 
     objects = DatedQuerySet.as_manager()
 

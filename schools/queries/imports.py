@@ -38,10 +38,12 @@ def read_file(
     # A list for the coming year is read as on its first day: that is when its year groups hold.
     day = today if academic_year <= academic_year_of(today) else first_day(academic_year)
     class_list = read_learners(content, filename=file_name, today=day, mapping=mapping)
+    former = list(school.predecessors.all())
     identity = SchoolIdentity(
         urn=school.urn,
         laestab=school.laestab,
-        former_urns=frozenset(school.predecessors.values_list("urn", flat=True)),
+        former_urns=frozenset(one.urn for one in former),
+        former_laestabs=frozenset(one.laestab for one in former if one.laestab),
     )
     if refusal := refusal_of_file(class_list, identity):
         raise UnreadableFile(refusal)

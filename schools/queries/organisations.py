@@ -48,10 +48,11 @@ def managed(organisations: QuerySet[Hub] | QuerySet[Trust]) -> Sequence[ManagedO
 def managed_schools(
     schools: QuerySet[School], *, search: str, page: str | None
 ) -> tuple[Page[School], Sequence[ManagedSchool]]:
-    """One page of schools by name, found by URN or part of the name; five queries."""
+    """One page of schools by name, found by URN (a former one too) or part of the name; five queries."""
     words = search.strip()
     if words.isdigit():
-        schools = schools.filter(urn__startswith=words)
+        became = School.objects.filter(urn=words, successor__isnull=False).values("successor")
+        schools = schools.filter(Q(urn__startswith=words) | Q(pk__in=became))
     elif words:
         schools = schools.filter(name__icontains=words)
     found = schools.order_by("name", "pk").annotate(

@@ -44,6 +44,39 @@ _LEFT_OUT: Final[Mapping[int, str]] = {
 _NOT_STATE_FUNDED: Final = frozenset({10, 11})
 _OPEN: Final = frozenset({1, 3})
 _STATUSES: Final[Mapping[int, str]] = {2: "is closed", 4: "is only proposed to open"}
+CLOSED: Final = 2
+_STATUS_NAMES: Final[Mapping[str, int]] = {
+    "open": 1,
+    "closed": CLOSED,
+    "open, but proposed to close": 3,
+    "proposed to open": 4,
+}
+_ACADEMIES: Final = frozenset({6, 28, 33, 34, 35, 36, 38, 40, 41, 42, 43, 44})
+# Types that are kept, by the names GIAS gives them, for extracts without the codes.
+_TYPE_NAMES: Final[Mapping[str, int]] = {
+    "community school": 1,
+    "voluntary aided school": 2,
+    "voluntary controlled school": 3,
+    "foundation school": 5,
+    "city technology college": 6,
+    "community special school": 7,
+    "non-maintained special school": 8,
+    "other independent special school": 10,
+    "other independent school": 11,
+    "foundation special school": 12,
+    "pupil referral unit": 14,
+    "academy sponsor led": 28,
+    "academy special sponsor led": 33,
+    "academy converter": 34,
+    "free schools": 35,
+    "free schools special": 36,
+    "free schools alternative provision": 38,
+    "university technical college": 40,
+    "studio schools": 41,
+    "academy alternative provision converter": 42,
+    "academy alternative provision sponsor led": 43,
+    "academy special converter": 44,
+}
 YOUNGEST_OF_YEAR_11: Final = 15
 OLDEST_OF_YEAR_7: Final = 12
 
@@ -104,6 +137,21 @@ def kind_of(type_code: int | None) -> str | None:
 def is_known_type(type_code: int | None) -> bool:
     """Whether a type is one that we have decided about: a new one deserves a warning."""
     return type_code in _KINDS or type_code in _LEFT_OUT
+
+
+def status_named(name: str) -> int | None:
+    """The code of a status that an extract gives by name only."""
+    return _STATUS_NAMES.get(name.casefold())
+
+
+def type_named(name: str) -> int | None:
+    """The code of a type that an extract gives by name only; None for those that are left out."""
+    return _TYPE_NAMES.get(name.casefold())
+
+
+def is_academy(type_code: int | None) -> bool:
+    """Whether schools of this type are run by an academy trust."""
+    return type_code in _ACADEMIES
 
 
 def is_state_funded(type_code: int | None) -> bool:

@@ -1,7 +1,7 @@
 """Which school a closed one became: links between URNs, followed to the end."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -43,31 +43,43 @@ class Successors:
 def follow(links: Iterable[SchoolLink]) -> Successors:
     """The end of every chain of successors, as both schools of a link tell it.
 
-    A school that split, or whose chain runs in a circle, has no single successor.
+    A school that split (be it that only one part is named), or whose chain runs in a circle, has
+    no single successor.
     """
     following: dict[str, set[str]] = defaultdict(set)
+    split: set[str] = set()
     for link in links:
         if link.urn == link.link_urn:
             continue
         if link.names_successor:
-            following[link.urn].add(link.link_urn)
+            before, after = link.urn, link.link_urn
         elif link.names_predecessor:
-            following[link.link_urn].add(link.urn)
+            before, after = link.link_urn, link.urn
+        else:
+            continue
+        following[before].add(after)
+        if link.is_split:
+            split.add(before)
     last: dict[str, str] = {}
     undecided: dict[str, tuple[str, ...]] = {}
     for urn in sorted(following):
-        ends = _ends(urn, following)
-        if len(ends) == 1:
+        ends, is_split = _ends(urn, following, split)
+        if len(ends) == 1 and not is_split:
             last[urn] = ends.pop()
         else:
             undecided[urn] = tuple(sorted(ends or following[urn]))
     return Successors(last, undecided)
 
 
-def _ends(urn: str, following: Mapping[str, set[str]]) -> set[str]:
-    """Schools at the ends of all ways on from a school: none where they run in a circle."""
+def _ends(
+    urn: str, following: Mapping[str, set[str]], split: Collection[str]
+) -> tuple[set[str], bool]:
+    """Schools at the ends of all ways on from a school, none where they run in a circle; and
+    whether one on the way, or the first, split.
+    """
     ends: set[str] = set()
     seen = {urn}
+    is_split = urn in split
     waiting = [*following[urn]]
     while waiting:
         one = waiting.pop()
@@ -76,6 +88,7 @@ def _ends(urn: str, following: Mapping[str, set[str]]) -> set[str]:
         seen.add(one)
         if onward := following.get(one):
             waiting.extend(onward)
+            is_split = is_split or one in split
         else:
             ends.add(one)
-    return ends
+    return ends, is_split

@@ -95,6 +95,8 @@ def _form_page(
 def place_school(request: ActorRequest, public_id: uuid.UUID) -> HttpResponse:
     """Put a school into a hub or a trust from a day on."""
     school = get_object_or_404(School.objects.visible_to(request.actor), public_id=public_id)
+    if school.successor is not None:
+        return redirect("place-school", public_id=school.successor.public_id)
     form = PlaceForm(
         request.POST if request.method == "POST" else None, initial={"since": request.actor.today}
     )

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.core.management import call_command
 
@@ -153,6 +154,40 @@ def test_a_move_to_another_trust_is_dated(capsys: Any, extract: Any) -> None:
     assert old.until is not None
     assert old.until < new.since
     assert new.trust == Trust.objects.get(group_uid="3000")
+
+
+def test_a_school_that_left_its_trust_is_in_none(capsys: Any, extract: Any) -> None:
+    run(capsys, extract(OAKS))
+    run(capsys, extract({**OAKS, "Trusts (code)": "", "Trusts (name)": ""}))
+    assert School.objects.get().trust_memberships.get().until == date(2026, 10, 5)
+
+
+def test_a_school_that_changes_authority_follows_to_the_hub_of_the_new_one(
+    capsys: Any, extract: Any
+) -> None:
+    old, new = HubFactory.create_batch(2)
+    old.authorities.add(LocalAuthorityFactory())
+    new.authorities.add(LocalAuthorityFactory(code="302", name="Barnet"))
+    with time_machine.travel("2026-09-07T09:00:00Z"):
+        run(capsys, extract(OAKS))
+    run(capsys, extract({**OAKS, "LA (code)": "302", "LA (name)": "Barnet"}))
+    before, after = School.objects.get().hub_memberships.order_by("since")
+    assert (before.hub, before.since) == (old, date(2026, 9, 7))
+    assert before.until == date(2026, 10, 4)
+    assert (after.hub, after.since, after.until) == (new, date(2026, 10, 5), None)
+
+
+def test_a_school_that_opens_again_is_open(capsys: Any, extract: Any) -> None:
+    SchoolFactory(urn="100001", closed_on=date(2025, 8, 31))
+    run(capsys, extract(OAKS))
+    assert School.objects.get().closed_on is None
+
+
+def test_closed_without_a_day_is_closed_today(capsys: Any, extract: Any) -> None:
+    SchoolFactory(urn="100001")
+    run(capsys, extract({**OAKS, "EstablishmentStatus (code)": "2"}))
+    run(capsys, extract({**OAKS, "EstablishmentStatus (code)": "2"}))
+    assert School.objects.get().closed_on == date(2026, 10, 5)
 
 
 @pytest.mark.parametrize("content", ["", "a,b\r\n1,2\r\n"])

@@ -64,4 +64,6 @@ def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as failure:
-        raise CommandError(f"{path} cannot be read: {failure.strerror}.") from failure
+        raise CommandError(
+            f"{path} cannot be read: {failure.strerror}.", returncode=REFUSED
+        ) from failure

@@ -43,7 +43,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Read, show and, if asked, save."""
-        school = School.objects.filter(urn=options["school"]).first()
+        school = School.objects.for_urn(options["school"])
         if school is None:
             raise CommandError(
                 f"No school has the URN {options['school']}. Import schools with import_gias first.",
