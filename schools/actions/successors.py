@@ -13,8 +13,9 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from equalex.jobs.models import Job
-from equalex.journal.actions import record
+from equalex.journal.actions import record, wake
 from equalex.kernel.access import Actor
+from schools.actions.imports import REBUILD_TASK
 from schools.models import (
     HubMembership,
     Invitation,
@@ -26,6 +27,8 @@ from schools.models import (
 
 # What says where a school belongs is the new school's own; who was what to whom is history.
 _STAYING = (HubMembership, TrustMembership, School)
+# Sums of an app above this one: it makes them anew, woken by the name of its task.
+_SUMS = "placements.GroupFigures"
 
 
 class NotASuccessor(Exception):
@@ -39,6 +42,8 @@ def relations_of_schools() -> Iterator[Any]:
         if not relation.auto_created or relation.concrete or relation.related_model in _STAYING:
             continue
         if relation.many_to_many or relation.field.remote_field.parent_link:
+            continue
+        if relation.related_model._meta.label == _SUMS:
             continue
         yield relation
 
@@ -81,6 +86,7 @@ def follow_school(*, school: School, successor: School, by: Actor) -> dict[str, 
         school.successor = successor
     if moved:
         record("follow school", by=by, subject=school, successor=successor.pk, moved=moved)
+        wake(REBUILD_TASK, [school.pk, successor.pk])
     return moved
 
 
