@@ -465,6 +465,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "schools.forget_files",
         "schedule": crontab(hour=3, minute=20),
     },
+    "files of days already lived are deleted": {
+        "task": "placements.forget_day_files",
+        "schedule": crontab(hour=3, minute=25),
+    },
     "what may no longer be kept is erased": {
         "task": "reporting.enforce_retention",
         "schedule": crontab(hour=3, minute=40),

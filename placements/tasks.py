@@ -5,6 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
+from placements.actions.day_files import forget_day_files
 from placements.actions.figures import figures_differences, rebuild_figures
 from placements.actions.ledger import close_past_days, recount
 from placements.queries.ledger import ledger_differences
@@ -57,3 +58,9 @@ def recount_learners(learner_ids: list[int]) -> int:
 def rebuild_figures_of(school_ids: list[int]) -> int:
     """Make the figures of schools anew whose learners an undone import took away; returns rows."""
     return rebuild_figures(school_ids=school_ids)
+
+
+@shared_task(name="placements.forget_day_files")
+def forget_old_day_files() -> int:
+    """Delete what registers and spreadsheets of past days said after 30 days; returns how many."""
+    return forget_day_files(today=timezone.localdate())

@@ -4,6 +4,7 @@ from placements.views import (
     bookings,
     cohorts,
     criteria,
+    day_files,
     hosts,
     judgements,
     policies,
@@ -15,6 +16,22 @@ from placements.views import (
 urlpatterns = [
     path("bookings/", bookings.list_bookings, name="list-bookings"),
     path("bookings/record/", recording.record_experience, name="record-experience"),
+    path("days-lived/", day_files.import_days, name="import-days"),
+    path("days-lived/<uuid:public_id>/", day_files.review_day_file, name="review-day-file"),
+    path(
+        "days-lived/<uuid:public_id>/trips/<slug:key>/",
+        day_files.take_in_trip_of_register,
+        name="take-in-trip",
+    ),
+    path(
+        "days-lived/<uuid:public_id>/earlier-years/",
+        day_files.add_earlier_years_for_file,
+        name="add-earlier-years",
+    ),
+    path("days-lived/<uuid:public_id>/undo/", day_files.undo_day_file, name="undo-day-file"),
+    path(
+        "days-lived/<uuid:public_id>/discard/", day_files.discard_day_file, name="discard-day-file"
+    ),
     path("bookings/<uuid:public_id>/record/", recording.edit_record, name="edit-record"),
     path("bookings/<uuid:public_id>/", bookings.show_booking, name="show-booking"),
     path("bookings/<uuid:public_id>/learners/", bookings.place_learners, name="place-learners"),

@@ -70,6 +70,7 @@ class Can(Word):
     FIND_EXPERIENCES = "find_experiences", "search experiences that employers offer"
     BOOK_PLACES = "book_places", "book places for learners"
     RECORD_EXPERIENCES = "record_experiences", "record experiences the school arranged"
+    IMPORT_DAYS = "import_days", "take in days already lived from a file"
     MARK_ATTENDANCE = "mark_attendance", "mark a register"
     CHOOSE_OUTCOMES = "choose_outcomes", "choose outcomes for a booking"
     ENTER_REFLECTIONS = "enter_reflections", "enter a learner's reflection"
@@ -126,6 +127,7 @@ GRANTS: dict[Role, frozenset[Can]] = {
         Can.FIND_EXPERIENCES,
         Can.BOOK_PLACES,
         Can.RECORD_EXPERIENCES,
+        Can.IMPORT_DAYS,
         Can.MARK_ATTENDANCE,
         Can.CHOOSE_OUTCOMES,
         Can.ENTER_REFLECTIONS,

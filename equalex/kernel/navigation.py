@@ -67,6 +67,9 @@ _BOOKINGS = Entry(
             "withdraw-learner",
             "record-experience",
             "edit-record",
+            "import-days",
+            "review-day-file",
+            "take-in-trip",
             "choose-outcomes",
             "ask-host",
         }

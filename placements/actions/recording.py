@@ -65,7 +65,7 @@ def record_experience(
     _check_clashes(recorded, keys)
     booking = Booking.objects.create(
         school_id=by.organisation_id,
-        experience=_experience(recorded, by),
+        experience=own_experience(recorded, by),
         has_outcomes="outcomes" in recorded.criteria,
         approved_on=recorded.approved_on,
         once=once,
@@ -94,7 +94,8 @@ def _check_clashes(recorded: Recorded, keys: list[int]) -> None:
         raise AlreadyPlaced(clash_sentences(found))
 
 
-def _experience(recorded: Recorded, by: Actor) -> Experience:
+def own_experience(recorded: Recorded, by: Actor) -> Experience:
+    """Make the experience of the school's own; its employer too, where it is only a name."""
     employer = recorded.employer
     if employer is None and recorded.employer_name:
         employer, _ = Employer.objects.get_or_create(

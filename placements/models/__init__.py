@@ -1,5 +1,6 @@
 from placements.models.attendance import Attendance, AttendanceState, Judgement, Progress, Verdict
 from placements.models.bookings import Booking, BookingState, Placement, PlacementState
+from placements.models.day_files import DayFile, DayFileKind, DayFileState
 from placements.models.figures import GroupFigures
 from placements.models.links import HostLink
 from placements.models.policies import Immutable, PolicyState, PolicyVersion
@@ -9,6 +10,9 @@ __all__ = [
     "AttendanceState",
     "Booking",
     "BookingState",
+    "DayFile",
+    "DayFileKind",
+    "DayFileState",
     "GroupFigures",
     "HostLink",
     "Immutable",

@@ -11,6 +11,7 @@ from employers.models import Experience, Slot
 from equalex.kernel.access import EMPLOYER_ROLES, Actor, Role
 from equalex.kernel.fields import PublicIdField
 from equalex.kernel.words import Word
+from placements.models.day_files import DayFile
 from schools.models import Learner, School
 
 
@@ -55,7 +56,7 @@ class Booking(models.Model):
 
     `has_outcomes` is the second criterion: the school chose outcomes suited to its learners.
     `approved_on` is when the school approved a self-arranged experience. `once` keeps a
-    double click from booking twice.
+    double click from booking twice. `taken_from` is the file of past days it came from.
     """
 
     public_id = PublicIdField()
@@ -76,6 +77,9 @@ class Booking(models.Model):
     )
     booked_at = models.DateTimeField(default=timezone.now)
     ended_reason = models.CharField(max_length=300, blank=True)
+    taken_from = models.ForeignKey(
+        DayFile, null=True, blank=True, on_delete=models.SET_NULL, related_name="bookings"
+    )
 
     objects = BookingQuerySet.as_manager()
 

@@ -77,12 +77,16 @@ _OF_PUPILS: Final = frozenset(
 
 @dataclass(slots=True)
 class LearnerMarks:
-    """Work experience and visits in one learner's register. `row` is the learner's in the list."""
+    """Work experience and visits in one learner's register. `row` is the learner's in the list.
+
+    `read` are the streams as they came, for whoever needs the other marks too.
+    """
 
     row: int
     upn: str
     sessions: tuple[Session, ...]
     problems: tuple[str, ...]
+    read: tuple[MarksRead, ...] = ()
 
 
 @dataclass(slots=True)
@@ -254,6 +258,7 @@ class _Handler(ContentHandler):
     def _take_attendance(self, row: int, read: LearnerRow | RefusedRow) -> None:
         sessions: list[Session] = []
         problems: list[str] = []
+        streams: list[MarksRead] = []
         for stream in self._groups.get("Attendance/YearData/AttendSessions", ()):
             marks = stream.get("AttendanceMarks", "")
             start = _day(stream.get("AttendanceStartDate"))
@@ -264,12 +269,13 @@ class _Handler(ContentHandler):
                 continue
             found: MarksRead = read_marks(start, marks)
             sessions += found.sessions
+            streams.append(found)
             if found.problem:
                 problems.append(found.problem)
-        if sessions or problems:
+        if streams or problems:
             sessions.sort()
             self._file.attendance.append(
-                LearnerMarks(row, read.upn, tuple(sessions), tuple(problems))
+                LearnerMarks(row, read.upn, tuple(sessions), tuple(problems), tuple(streams))
             )
 
     def result(self) -> CtfFile:

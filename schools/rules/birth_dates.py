@@ -24,6 +24,11 @@ _NAMED_MONTH = re.compile(
 )
 _MONTH_FIRST = re.compile(r"([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})", re.IGNORECASE)
 _SERIAL = re.compile(r"(\d{5})(?:\.0+)?")
+# Day, month and a year of two digits, to be written out.
+_SHORT_YEAR = re.compile(
+    r"^((?:[a-z]{3,9},?\s+)?\d{1,2}\s*[/.\-\s]\s*(?:\d{1,2}|[a-z]{3,9})\s*[/.\-\s]\s*)(\d{2})$",
+    re.IGNORECASE,
+)
 _MONTHS: Final = {
     name: number
     for number, names in enumerate(
@@ -70,6 +75,24 @@ def read_birth_date(cell: object, today: date) -> Reading[date]:
     except _NotADate as error:
         return Reading(None, f"{quoted(cell)} {error}", _REMEDY)
     return _judged(born, today)
+
+
+def read_past_date(cell: object, today: date) -> Reading[date]:
+    """Any date in the past, in the same forms. A year of two digits is of this century."""
+    if isinstance(cell, datetime):
+        day = cell.date()
+    elif isinstance(cell, date):
+        day = cell
+    elif not (text := text_of(cell)):
+        return Reading(None)
+    else:
+        try:
+            day = _parsed(_SHORT_YEAR.sub(r"\g<1>20\g<2>", text), today)
+        except _NotADate as error:
+            return Reading(None, f"{quoted(cell)} {error}", _REMEDY.replace("2012", "2026"))
+    if day > today:
+        return Reading(None, "This date is still to come.", "Book what is to come in the portal.")
+    return Reading(day)
 
 
 def is_month_first(cell: object) -> bool:

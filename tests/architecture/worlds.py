@@ -14,6 +14,7 @@ from employers.rules.vocabulary import Activity
 from equalex.jobs.models import Job
 from equalex.kernel.access import OrganisationKind, Role
 from equalex.kernel.routes import Route
+from placements.actions.day_files import receive_past_placements
 from placements.actions.ledger import recount
 from placements.models import Booking, PolicyVersion
 from placements.rules.policy import SHIPPED_POLICY
@@ -185,6 +186,14 @@ def make_world() -> World:
             academic_year=2026,
             by=actor_for(Role.CAREERS_LEADER, school),
         ),
+        "days": receive_past_placements(
+            school=school,
+            content=b"First name,Last name,Date of birth,Date\nAda,Finch,04/03/2013,04/03/2026\n",
+            file_name="past.csv",
+            activity=Activity.VISIT,
+            minutes=300,
+            by=actor_for(Role.CAREERS_LEADER, school),
+        ),
         "unmapped": LearnerImport.objects.create(
             school=school,
             file_name="headings.csv",
@@ -252,6 +261,11 @@ OBJECT_OF: dict[str, str] = {
     "map-columns": "unmapped",
     "discard-import": "import",
     "undo-import": "import",
+    "review-day-file": "days",
+    "take-in-trip": "days",
+    "add-earlier-years": "days",
+    "undo-day-file": "days",
+    "discard-day-file": "days",
     "place-school": "school",
     "invite-first-person": "school",
     "edit-site": "site",
