@@ -7,7 +7,7 @@ from employers.views import (
     organisations,
     providers,
     safety,
-    search,
+    saved_searches,
     slots,
 )
 
@@ -44,7 +44,18 @@ urlpatterns = [
     path("mandates/<uuid:public_id>/act/", mandates.act_by_mandate, name="act-by-mandate"),
     path("employers/", approvals.list_employers, name="list-employers"),
     path("employers/<uuid:public_id>/", approvals.decide_employer, name="decide-employer"),
-    path("experiences/", search.find_experiences, name="find-experiences"),
+    path("experiences/saved/", saved_searches.list_saved_searches, name="list-saved-searches"),
+    path("experiences/saved/new/", saved_searches.save_search, name="save-search"),
+    path(
+        "experiences/saved/<uuid:public_id>/switch/",
+        saved_searches.switch_search,
+        name="switch-search",
+    ),
+    path(
+        "experiences/saved/<uuid:public_id>/delete/",
+        saved_searches.delete_search,
+        name="delete-search",
+    ),
     path("experiences/own/", experiences.list_own_experiences, name="list-own-experiences"),
     path("experiences/post/", experiences.post_experience, name="post-experience"),
     path("experiences/<uuid:public_id>/", experiences.show_experience, name="show-experience"),

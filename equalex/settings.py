@@ -461,6 +461,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "placements.check_ledger",
         "schedule": crontab(hour=2, minute=30),
     },
+    "what the search reads is kept true": {
+        "task": "employers.index_search",
+        "schedule": crontab(hour=2, minute=50),
+    },
+    "saved searches tell of new matches": {
+        "task": "employers.tell_new_matches",
+        "schedule": crontab(hour=6, minute=40),
+    },
     "imported files are deleted": {
         "task": "schools.forget_files",
         "schedule": crontab(hour=3, minute=20),

@@ -9,12 +9,14 @@ from reporting.views import (
     privacy,
     repairs,
     reports,
+    search,
     tracking,
     trials,
 )
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("experiences/", search.find_experiences, name="find-experiences"),
     path("learners/", tracking.track_learners, name="track-learners"),
     path("learners/<uuid:public_id>/", tracking.show_ledger, name="show-ledger"),
     path("learners/win-back/", repairs.repair_list, name="repair-list"),

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
+from employers.actions.search_index import index_experiences
 from employers.models import Employer, Experience, ExperienceState, GrowthSector, Slot
 from employers.rules.offers import Missing, what_is_missing
 from equalex.journal.actions import record
@@ -81,6 +82,7 @@ def save_experience(
         )
     experience.save(update_fields=None if is_new else changed)
     experience.growth_sectors.set(growth_sectors)
+    index_experiences(Experience.objects.filter(pk=experience.pk))
     record(
         "post experience" if is_new else "edit experience",
         by=by,
@@ -142,6 +144,7 @@ def duplicate_experience(*, experience: Experience, public_id: uuid.UUID, by: Ac
         **{name: getattr(experience, name) for name in SAID},
     )
     copy.growth_sectors.add(*experience.growth_sectors.all())
+    index_experiences(Experience.objects.filter(pk=copy.pk))
     record("duplicate experience", by=by, subject=copy, original=experience.pk)
     return copy
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from employers.actions.approvals import lapse_decision, tell_hub
-from employers.models import Contact, Employer, EmployerKind, Sector, Site
+from employers.actions.search_index import index_experiences, place_site
+from employers.models import Contact, Employer, EmployerKind, Experience, Sector, Site
 from equalex.accounts.models import User
 from equalex.journal.actions import record
 from equalex.kernel.access import Actor, Role
@@ -58,7 +59,9 @@ def sign_up_employer(
         about=page.about,
         home_hub=hub,
     )
-    Site.objects.create(employer=employer, name="Main site", town=town, postcode=postcode)
+    site = Site(employer=employer, name="Main site", town=town, postcode=postcode)
+    place_site(site)
+    site.save()
     membership = Membership.objects.create(
         user_id=by.person_id, organisation=employer, role=Role.EMPLOYER_STAFF
     )
@@ -85,6 +88,8 @@ def edit_employer(*, employer: Employer, page: EmployerPage, by: Actor) -> bool:
     for name in changed:
         setattr(kept, name, getattr(page, name))
     kept.save()
+    if "name" in changed:
+        index_experiences(Experience.objects.filter(employer=kept))
     record("edit employer", by=by, subject=kept, changed=changed)
     return is_another and lapse_decision(employer=kept, why="changed", by=by)
 
@@ -93,7 +98,9 @@ def edit_employer(*, employer: Employer, page: EmployerPage, by: Actor) -> bool:
 def save_site(*, site: Site, by: Actor) -> Site:
     """Add a place where the employer works, or change it."""
     is_new = site.pk is None
+    place_site(site)
     site.save()
+    index_experiences(Experience.objects.filter(site=site))
     record("add site" if is_new else "edit site", by=by, subject=site)
     return site
 

@@ -12,6 +12,7 @@ from employers.models.organisations import (
 )
 from employers.models.reference import DeliveryModel, GrowthSector, Sector
 from employers.models.safety import Insurance, RiskTalk, Supervision, Supervisor
+from employers.models.search import SavedSearch, SavedSearchMatch, SearchEntry
 
 __all__ = [
     "CaseState",
@@ -31,6 +32,9 @@ __all__ = [
     "Mandate",
     "Provider",
     "RiskTalk",
+    "SavedSearch",
+    "SavedSearchMatch",
+    "SearchEntry",
     "Sector",
     "Site",
     "Slot",

@@ -36,15 +36,9 @@ class ExperienceQuerySet(models.QuerySet["Experience"]):
             case role if role in EMPLOYER_ROLES:
                 return self.filter(employer=actor.organisation_id, school__isnull=True)
             case Role.CAREERS_LEADER | Role.TUTOR | Role.SENCO:
-                return self.filter(
-                    Q(school=actor.organisation_id)
-                    | Q(pk__in=Experience.objects.offered().values("pk"))
-                )
+                return self.filter(Q(school=actor.organisation_id) | _is_offered())
             case Role.API_READER | Role.API_RECORDER if actor.organisation_kind == School.KIND:
-                return self.filter(
-                    Q(school=actor.organisation_id)
-                    | Q(pk__in=Experience.objects.offered().values("pk"))
-                )
+                return self.filter(Q(school=actor.organisation_id) | _is_offered())
             case Role.API_READER | Role.API_RECORDER if actor.organisation_kind == Employer.KIND:
                 return self.filter(employer=actor.organisation_id, school__isnull=True)
             case Role.HUB_STAFF:
@@ -53,12 +47,16 @@ class ExperienceQuerySet(models.QuerySet["Experience"]):
 
     def offered(self) -> Self:
         """... open to every school: posted by an employer whom a hub has approved."""
-        return self.filter(
-            state=ExperienceState.OPEN,
-            school__isnull=True,
-            hidden_at__isnull=True,
-            employer__in=EmployerApproval.objects.current().values("employer"),
-        )
+        return self.filter(_is_offered())
+
+
+def _is_offered() -> Q:
+    return Q(
+        state=ExperienceState.OPEN,
+        school__isnull=True,
+        hidden_at__isnull=True,
+        employer__in=EmployerApproval.objects.current().values("employer"),
+    )
 
 
 class Experience(models.Model):

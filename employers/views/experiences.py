@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 
 from employers.actions import experiences
@@ -12,8 +12,8 @@ from employers.actions.experiences import NotComplete, PlacesAreBooked, has_book
 from employers.forms import ExperienceForm
 from employers.models import Employer, Experience, ExperienceState, Slot
 from employers.queries.offers import STATE_KINDS, is_employer_approved, own_offers
-from employers.queries.search import years_text
 from employers.rules.criteria import judge_plan, summarise
+from employers.rules.need import years_text
 from employers.rules.offers import warnings_about, what_is_missing
 from equalex.kernel.access import Actor, ActorRequest, Can, OrganisationKind, requires
 
@@ -164,6 +164,7 @@ def show_experience(request: ActorRequest, public_id: uuid.UUID) -> HttpResponse
             "years": years_text(experience.youngest_year, experience.oldest_year),
             "slots": list(slots),
             "can_book": actor.can(Can.BOOK_PLACES),
+            "way_back": QueryDict(request.GET.get("search", "")).urlencode(),
             "is_own": is_own(actor, experience),
             "copy_id": uuid.uuid4(),
             "state_kind": STATE_KINDS[ExperienceState(experience.state)],

@@ -52,6 +52,8 @@ _FIND = Entry(
             "show-case-study",
             "write-case-study",
             "edit-case-study",
+            "list-saved-searches",
+            "save-search",
         }
     ),
 )

@@ -13,6 +13,7 @@ from schools.models.organisations import (
     Trust,
     TrustMembership,
 )
+from schools.models.postcodes import Postcode, place_of_postcode
 from schools.models.tokens import ApiToken
 from schools.models.years import RollOver
 
@@ -33,6 +34,7 @@ __all__ = [
     "Move",
     "MoveState",
     "Organisation",
+    "Postcode",
     "RollOver",
     "School",
     "SchoolKind",
@@ -41,4 +43,5 @@ __all__ = [
     "Trust",
     "TrustMembership",
     "TutorGroup",
+    "place_of_postcode",
 ]

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from employers.models import Mandate
+from employers.models import Mandate, SavedSearch
 from employers.rules.vocabulary import Activity
 from equalex.jobs.models import Job
 from equalex.kernel.access import OrganisationKind, Role
@@ -203,6 +203,12 @@ def make_world() -> World:
             plan={"headings": ["A", "B", "C", "D"]},
             state=ImportState.MAPPING,
         ),
+        "search": SavedSearch.objects.create(
+            school=school,
+            person=MembershipFactory(organisation=school, role=Role.CAREERS_LEADER).user,
+            name="Bridges",
+            query="q=bridge",
+        ),
         "invitation": Invitation.objects.create(
             organisation=school,
             role=Role.TUTOR,
@@ -286,6 +292,8 @@ OBJECT_OF: dict[str, str] = {
     "edit-slots": "experience",
     "edit-slot": "slot",
     "cancel-slot": "slot",
+    "switch-search": "search",
+    "delete-search": "search",
     "book-places": "slot",
     "show-booking": "booking",
     "place-learners": "booking",

@@ -138,7 +138,7 @@ def test_a_filter_that_cannot_be_read_is_told_and_left_out(client: Client, schoo
 
 def test_percent_and_underscore_are_only_signs(client: Client, school: School) -> None:
     SlotFactory(experience__title="Bridge")
-    assert "Bridge</a>" not in find(client, "q=%25")
+    assert "Enter words with letters or numbers" in find(client, "q=%25")
     assert "Bridge</a>" not in find(client, "q=_ridge")
 
 

@@ -4,6 +4,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from employers import models
+from employers.actions.search_index import index_experiences
 from employers.rules.vocabulary import Activity
 from tests.factories.schools import HubFactory
 
@@ -63,9 +64,17 @@ class ExperienceFactory(DjangoModelFactory):
 
     class Meta:
         model = models.Experience
+        skip_postgeneration_save = True
 
     employer = factory.SubFactory(EmployerFactory, approved=True)
     title = factory.Sequence(lambda n: f"Experience {n}")
+
+    @factory.post_generation
+    def indexed(self, create: bool, extracted: object, **kwargs: object) -> None:
+        """The search finds it, as it would if it had been posted; `indexed=False` leaves it out."""
+        if create and extracted is not False and self.school is None:
+            index_experiences(models.Experience.objects.filter(pk=self.pk))
+
     summary = "Learners solve a task that the employer sets and show what they made."
     state = models.ExperienceState.OPEN
     activity = Activity.VISIT

@@ -58,6 +58,13 @@ def in_days(minutes: int) -> str:
 
 
 @register.filter
+def in_miles(miles: float) -> str:
+    """`{{ miles|in_miles }}`: `under a mile`, `1 mile`, `12 miles`."""
+    whole = round(miles)
+    return "under a mile" if whole < 1 else f"{whole} mile{'' if whole == 1 else 's'}"
+
+
+@register.filter
 def long_date(day: date) -> str:
     """`{{ day|long_date }}`: `4 March 2027`."""
     return dates.long_date(day)

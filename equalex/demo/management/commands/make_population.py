@@ -9,6 +9,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.utils import timezone
 
+from employers.actions.search_index import index_experiences
+from employers.models import Experience
 from equalex.demo.population import AlreadyMade, PlannedSchool, Population, plan_schools
 
 
@@ -66,6 +68,7 @@ class Command(BaseCommand):
             made = population.make(planned)
         except AlreadyMade as problem:
             raise CommandError(str(problem)) from problem
+        index_experiences(Experience.objects.filter(search_entry__isnull=True))
         self.stdout.write(
             f"{made.schools:,} schools, {made.learners:,} learners, {made.days:,} days recorded "
             f"({made.days / made.learners:.1f} a learner), every day judged, in {made.seconds:.0f} "

@@ -8,6 +8,8 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from employers.actions.search_index import index_experiences
+from employers.models import Experience
 from equalex.demo import names
 from equalex.demo.history import History, make_history
 from equalex.demo.learners import make_learners
@@ -51,6 +53,7 @@ class Command(BaseCommand):
         world = make_organisations(rng, self.stdout.write)
         offered = make_experiences(rng, world.employers, today)
         places = make_open_slots(rng, offered, today)
+        index_experiences(Experience.objects.all())
         number = sum(map(len, offered.values()))
         self.stdout.write(f"{number} experiences of every model, {places} places still free")
         total = 0
