@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
 from typing import Final
 from uuid import UUID
 
+from reporting.rules.attack import Column, cleared_columns
 from reporting.rules.suppression import Shown, ShownShare, shown, shown_parts, shown_share
 
 
@@ -52,36 +55,81 @@ class Comparison:
 
 
 _TOGETHER: Final = UUID(int=0)
+_ADDED: Final = (
+    "learners", "benchmark_6", "on_course", "on_course_of", "short", "given", "planned", "needed",
+)  # fmt: skip
+# A learner has an experience that counts or none, and is on course, off it, or has no year group.
+_EVERYWHERE: Final = frozenset(product((True, False), (True, False, None)))
+_PLACES: Final = {
+    "learners": _EVERYWHERE,
+    "benchmark_6": frozenset(place for place in _EVERYWHERE if place[0]),
+    "on_course_of": frozenset(place for place in _EVERYWHERE if place[1] is not None),
+    "on_course": frozenset(place for place in _EVERYWHERE if place[1]),
+}
 
 
 def compared(counts: Sequence[SchoolCounts], day_minutes: int) -> Comparison:
     """The schools as they may be shown.
 
-    Each column adds up to a total that is shown as well, so that in each at least two are hidden
-    where one is. A school whose number of learners with days is hidden hides its days too.
+    Each column adds up to a total that is shown as well; what is hidden so that no small number
+    can be worked out, here or of those who are left over, `reporting.rules.attack` decides. A
+    school whose number of learners with days is hidden hides its days too.
     """
-    learners = shown_parts([each.learners for each in counts])
-    benchmark_6 = shown_parts([each.benchmark_6 for each in counts])
-    on_course = shown_parts([each.on_course for each in counts])
-    on_course_of = shown_parts([each.on_course_of for each in counts])
-    short = shown_parts([each.short for each in counts])
-    lines = [
-        SchoolLine(
-            public_id=one.public_id,
-            name=one.name,
-            kind=one.kind,
-            learners=learners[at],
-            on_course=shown_share(on_course[at], on_course_of[at]),
-            benchmark_6=shown_share(benchmark_6[at], learners[at]),
-            given=_days(one.given, day_minutes, learners[at], benchmark_6[at]),
-            planned=_days(one.planned, day_minutes, learners[at], short[at], benchmark_6[at]),
-            needed=_days(one.needed, day_minutes, learners[at], short[at]),
-        )
-        for at, one in enumerate(counts)
+    short = [
+        *shown_parts([each.short for each in counts]),
+        shown(sum(each.short for each in counts)),
     ]
-    return Comparison(
-        schools=tuple(sorted(lines, key=_by_need)), together=_together(counts, day_minutes)
+    columns = _columns(tuple(counts))
+    together = SchoolCounts(public_id=_TOGETHER, name="All schools", kind="", **_sums(counts))
+    lines = [
+        _line(one, day_minutes, short[at], **{name: column[at] for name, column in columns.items()})
+        for at, one in enumerate((*counts, together))
+    ]
+    return Comparison(schools=tuple(sorted(lines[:-1], key=_by_need)), together=lines[-1])
+
+
+def _sums(counts: Sequence[SchoolCounts]) -> dict[str, int]:
+    return {name: sum(getattr(each, name) for each in counts) for name in _ADDED}
+
+
+def _line(
+    one: SchoolCounts,
+    day_minutes: int,
+    short: Shown,
+    *,
+    learners: Shown,
+    benchmark_6: Shown,
+    on_course: Shown,
+    on_course_of: Shown,
+) -> SchoolLine:
+    return SchoolLine(
+        public_id=one.public_id,
+        name=one.name,
+        kind=one.kind,
+        learners=learners,
+        on_course=shown_share(on_course, on_course_of),
+        benchmark_6=shown_share(benchmark_6, learners),
+        given=_days(one.given, day_minutes, learners, benchmark_6),
+        planned=_days(one.planned, day_minutes, learners, short, benchmark_6),
+        needed=_days(one.needed, day_minutes, learners, short),
     )
+
+
+@lru_cache(maxsize=64)
+def _columns(counts: tuple[SchoolCounts, ...]) -> dict[str, list[Shown]]:
+    """How each number of each school is shown, and last that of all schools together.
+
+    Kept, since a hub looks at the same numbers many times between two changes.
+    """
+    columns = {
+        name: Column(tuple(getattr(each, name) for each in counts), places)
+        for name, places in _PLACES.items()
+    }
+    rests = (
+        columns["learners"].without(columns["benchmark_6"]),
+        columns["on_course_of"].without(columns["on_course"]),
+    )
+    return cleared_columns(columns, rests)
 
 
 def _by_need(line: SchoolLine) -> tuple[bool, int, int, str]:
@@ -90,24 +138,6 @@ def _by_need(line: SchoolLine) -> tuple[bool, int, int, str]:
     if percent is None:
         return True, 0, 0, line.name
     return False, percent, -(line.needed or 0), line.name
-
-
-def _together(counts: Sequence[SchoolCounts], day_minutes: int) -> SchoolLine:
-    def total(name: str) -> int:
-        return sum(getattr(each, name) for each in counts)
-
-    learners, benchmark_6, short = (shown(total(n)) for n in ("learners", "benchmark_6", "short"))
-    return SchoolLine(
-        public_id=_TOGETHER,
-        name="All schools",
-        kind="",
-        learners=learners,
-        on_course=shown_share(shown(total("on_course")), shown(total("on_course_of"))),
-        benchmark_6=shown_share(benchmark_6, learners),
-        given=_days(total("given"), day_minutes, learners, benchmark_6),
-        planned=_days(total("planned"), day_minutes, learners, short, benchmark_6),
-        needed=_days(total("needed"), day_minutes, learners, short),
-    )
 
 
 def _days(minutes: int, day_minutes: int, *numbers: Shown) -> int | None:

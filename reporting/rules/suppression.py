@@ -98,36 +98,6 @@ def shown_parts(parts: Sequence[int]) -> list[Shown]:
     return [_cell(parts[at], at in hidden, at in small) for at in range(len(parts))]
 
 
-def shown_table(rows: Sequence[Sequence[int]]) -> list[list[Shown]]:
-    """A table whose totals of rows and of columns are shown as well, outside a school.
-
-    Every row and column keeps the rule of `shown_parts`, and no hidden number follows from the
-    totals by subtraction across rows and columns. Rows must be of one length.
-    """
-    width = len(rows[0]) if rows else 0
-    small = {
-        (row, column)
-        for row, numbers in enumerate(rows)
-        for column, number in enumerate(numbers)
-        if is_small(number)
-    }
-    hidden = set(small)
-    while True:
-        more = _hidden_by_lines(rows, width, hidden)
-        if not more:
-            more = _hidden_for_bridges(rows, width, hidden)
-        if not more:
-            break
-        hidden |= more
-    return [
-        [
-            _cell(number, (row, column) in hidden, (row, column) in small)
-            for column, number in enumerate(numbers)
-        ]
-        for row, numbers in enumerate(rows)
-    ]
-
-
 def _cell(number: int, is_hidden: bool, is_small_one: bool) -> Shown:
     if not is_hidden:
         return Shown(to_nearest_five(number))
@@ -149,54 +119,6 @@ def _hidden_too(numbers: Sequence[int], hidden: set[int]) -> set[int]:
             break
         added.add(at)
     return added
-
-
-Cell = tuple[int, int]
-
-
-def _hidden_by_lines(rows: Sequence[Sequence[int]], width: int, hidden: set[Cell]) -> set[Cell]:
-    more: set[Cell] = set()
-    for row, numbers in enumerate(rows):
-        here = {column for at, column in hidden if at == row}
-        more |= {(row, column) for column in _hidden_too(numbers, here)}
-    for column in range(width):
-        here = {row for row, at in hidden if at == column}
-        numbers = [line[column] for line in rows]
-        more |= {(row, column) for row in _hidden_too(numbers, here)}
-    return more - hidden
-
-
-def _hidden_for_bridges(rows: Sequence[Sequence[int]], width: int, hidden: set[Cell]) -> set[Cell]:
-    """Hidden numbers form a graph of rows and columns; one that is in no circle can be worked out.
-
-    Beside the first of those, the smallest number of its row that is still shown is hidden, or
-    of its column.
-    """
-    for row, column in sorted(_bridges(hidden)):
-        line = [(row, at) for at in range(width) if (row, at) not in hidden]
-        line += [(at, column) for at in range(len(rows)) if (at, column) not in hidden]
-        if line:
-            return {
-                min(
-                    line,
-                    key=lambda cell: (rows[cell[0]][cell[1]] == 0, rows[cell[0]][cell[1]], cell),
-                )
-            }
-    return set()
-
-
-def _bridges(hidden: set[Cell]) -> set[Cell]:
-    """Cells without which row and column would no longer be connected by other hidden cells."""
-    return {cell for cell in hidden if not _connected(*cell, hidden - {cell})}
-
-
-def _connected(row: int, column: int, cells: set[Cell]) -> bool:
-    rows, columns, before = {row}, set[int](), -1
-    while len(rows) + len(columns) != before:
-        before = len(rows) + len(columns)
-        columns |= {at for each, at in cells if each in rows}
-        rows |= {each for each, at in cells if at in columns}
-    return column in columns
 
 
 def why_not_broken_down(members: int, everybody: int) -> Why | None:

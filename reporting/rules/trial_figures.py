@@ -2,22 +2,15 @@
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import Any, Final, NamedTuple
 
 from equalex.kernel.dates import days_text
 from placements.rules.facts import KEY_STAGES, KeyStage
 from placements.rules.what_if import Comparison
+from reporting.rules.attack import Column, cleared_columns
 from reporting.rules.course import GUARANTEE_YEARS, key_stage_in
-from reporting.rules.suppression import (
-    Shown,
-    Why,
-    is_small,
-    shown,
-    shown_parts,
-    shown_share,
-    shown_table,
-    why_parts_not_broken_down,
-)
+from reporting.rules.suppression import Why, is_small, shown_share, why_parts_not_broken_down
 
 
 class Group(NamedTuple):
@@ -164,15 +157,18 @@ def shown_schools(schools: Sequence[TrialCounts], *, now: int, tried: int) -> li
     `gaining`, `losing`. None is what is hidden: a number from 1 to 5, or one that gives such a
     number away. Where 1 to 5 learners are affected, what their days come to is hidden as well.
     """
-    learners = _column([one.learners for one in schools])
-    of = _column([one.met_of for one in schools])
-    gains = _tables(
-        schools,
-        lambda one: (one.gaining, one.losing, one.learners - one.gaining - one.losing),
-    )
+    columns, rests = _columns(schools)
+    cleared = cleared_columns(columns, rests)
+    learners = cleared["learners"]
     shares = {
-        "benchmark_6": _shares(schools, lambda one: (one.benchmark_6, one.learners), learners),
-        "met": _shares(schools, lambda one: (one.met_together, one.met_of), of),
+        name: [
+            [
+                shown_share(cleared[f"{name}_{when}"][at], cleared[whole][at]).percent
+                for when in _WHEN
+            ]
+            for at in range(len(schools) + 1)
+        ]
+        for name, whole in (("benchmark_6", "learners"), ("met", "of"))
     }
     names = [*(one.label for one in schools), "All together"]
     days = [*(_days(one, now, tried) for one in schools), _days(_together(schools), now, tried)]
@@ -181,47 +177,52 @@ def shown_schools(schools: Sequence[TrialCounts], *, now: int, tried: int) -> li
             "name": names[at],
             "learners": learners[at].value,
             "days": [None, None] if learners[at].is_hidden else days[at],
-            "gaining": gains[at][0].value,
-            "losing": gains[at][1].value,
+            "gaining": cleared["gaining"][at].value,
+            "losing": cleared["losing"][at].value,
             **{name: rows[at] for name, rows in shares.items()},
         }
         for at in range(len(names))
     ]
 
 
-def _column(numbers: Sequence[int]) -> list[Shown]:
-    """The number of each school, and last their sum."""
-    return [*shown_parts(numbers), shown(sum(numbers))]
+_WHEN: Final = ("now", "tried")
+# How a learner is counted in all columns: what the tried rules do, Benchmark 6 now and tried, and
+# the target met now and tried, or no key stage to meet it in.
+_EVERYWHERE: Final = frozenset(
+    product(
+        ("gaining", "losing", "neither"),
+        product((True, False), repeat=2),
+        (*product((True, False), repeat=2), None),
+    )
+)
 
 
-Parts = Callable[[TrialCounts], Sequence[int]]
+def _columns(schools: Sequence[TrialCounts]) -> tuple[dict[str, Column], list[Column]]:
+    """What is shown of the schools, and the rests that must not be told by it."""
 
+    def column(number: Callable[[TrialCounts], int], counts: Callable[[Any], object]) -> Column:
+        return Column(
+            tuple(map(number, schools)), frozenset(place for place in _EVERYWHERE if counts(place))
+        )
 
-def _tables(schools: Sequence[TrialCounts], parts: Parts) -> list[list[Shown]]:
-    """The parts of each school, and last their totals."""
-    rows = [list(parts(one)) for one in schools]
-    totals = [sum(column) for column in zip(*rows, strict=True)] or list(parts(_together(())))
-    return [*shown_table(rows), [shown(total) for total in totals]]
-
-
-def _shares(
-    schools: Sequence[TrialCounts],
-    part_of: Callable[[TrialCounts], tuple[Pair, int]],
-    wholes: Sequence[Shown],
-) -> list[list[int | None]]:
-    """Percentages now and tried of each school, and last of all."""
-
-    def split(one: TrialCounts, *, is_tried: bool) -> tuple[int, int]:
-        pair, whole = part_of(one)
-        part = pair.tried if is_tried else pair.now
-        return part, whole - part
-
-    now = _tables(schools, lambda one: split(one, is_tried=False))
-    tried = _tables(schools, lambda one: split(one, is_tried=True))
-    return [
-        [shown_share(cells[at][0], wholes[at]).percent for cells in (now, tried)]
-        for at in range(len(wholes))
+    found = {
+        "learners": column(lambda one: one.learners, lambda _: True),
+        "of": column(lambda one: one.met_of, lambda place: place[2] is not None),
+        "gaining": column(lambda one: one.gaining, lambda place: place[0] == "gaining"),
+        "losing": column(lambda one: one.losing, lambda place: place[0] == "losing"),
+        "benchmark_6_now": column(lambda one: one.benchmark_6.now, lambda place: place[1][0]),
+        "benchmark_6_tried": column(lambda one: one.benchmark_6.tried, lambda place: place[1][1]),
+        "met_now": column(lambda one: one.met_together.now, lambda place: place[2] and place[2][0]),
+        "met_tried": column(
+            lambda one: one.met_together.tried, lambda place: place[2] and place[2][1]
+        ),
+    }
+    rests = [
+        *(found["learners"].without(found[f"benchmark_6_{when}"]) for when in _WHEN),
+        *(found["of"].without(found[f"met_{when}"]) for when in _WHEN),
+        found["learners"].without(found["gaining"]).without(found["losing"]),
     ]
+    return found, rests
 
 
 def _days(one: TrialCounts, now: int, tried: int) -> list[str | None]:

@@ -4,8 +4,6 @@ from collections import defaultdict
 from itertools import product
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from reporting.rules.suppression import (
     Shown,
@@ -14,7 +12,6 @@ from reporting.rules.suppression import (
     shown,
     shown_parts,
     shown_share,
-    shown_table,
     to_nearest_five,
     why_not_broken_down,
     why_parts_not_broken_down,
@@ -71,65 +68,6 @@ def test_a_zero_goes_too_where_it_would_give_a_small_number_away() -> None:
 
 def test_nothing_small_nothing_hidden() -> None:
     assert [each.value for each in shown_parts([0, 6, 12])] == [0, 5, 10]
-
-
-def test_a_table_hides_no_number_alone_in_its_row_or_column() -> None:
-    table = shown_table([[3, 20, 30], [25, 40, 50], [60, 70, 80]])
-    assert table[0][0].is_hidden
-    for line in [*table, *zip(*table, strict=True)]:
-        assert sum(cell.is_hidden for cell in line) != 1
-
-
-@given(
-    st.integers(2, 4).flatmap(
-        lambda width: st.lists(
-            st.lists(st.integers(0, 30), min_size=width, max_size=width), min_size=2, max_size=4
-        )
-    )
-)
-def test_in_any_table_hidden_lines_cannot_be_subtracted(rows: list[list[int]]) -> None:
-    table = shown_table(rows)
-    for numbers, cells in [
-        *zip(rows, table, strict=True),
-        *zip(zip(*rows, strict=True), zip(*table, strict=True), strict=True),
-    ]:
-        hidden = [number for number, cell in zip(numbers, cells, strict=True) if cell.is_hidden]
-        everything_hidden = len(hidden) == len(cells)
-        if hidden and not everything_hidden:
-            assert len(hidden) > 1
-            assert sum(hidden) >= 6
-        assert all(
-            cell.is_hidden for number, cell in zip(numbers, cells, strict=True) if is_small(number)
-        )
-
-
-@given(st.lists(st.lists(st.integers(0, 20), min_size=3, max_size=3), min_size=3, max_size=3))
-def test_no_hidden_number_follows_from_exact_totals(rows: list[list[int]]) -> None:
-    """Even were nothing rounded: moving one learner round a circle of hidden cells changes it."""
-    table = shown_table(rows)
-    hidden = {
-        (r, c) for r, line in enumerate(table) for c, cell in enumerate(line) if cell.is_hidden
-    }
-    if len(hidden) == 9:
-        return
-    for cell in hidden:
-        assert _is_on_a_circle(cell, hidden)
-
-
-def _is_on_a_circle(cell: tuple[int, int], hidden: set[tuple[int, int]]) -> bool:
-    """Walk alternately along columns and rows from the cell's row back to its column."""
-    row, column = cell
-    others, reached, frontier = hidden - {cell}, {row}, [row]
-    while frontier:
-        at = frontier.pop()
-        for _, along in [each for each in others if each[0] == at]:
-            if along == column:
-                return True
-            for following in [each[0] for each in others if each[1] == along]:
-                if following not in reached:
-                    reached.add(following)
-                    frontier.append(following)
-    return False
 
 
 @pytest.mark.parametrize("length", [2, 3])

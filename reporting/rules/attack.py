@@ -1,0 +1,244 @@
+"""The attacker: what a reader who knows every rule can work out of all that is published.
+
+Whatever is shown says something of sums of numbers that are not: a number given to the nearest 5 is
+at most 2 away, a hidden small one is 1 to 5. A linear programme finds the least and the most that
+any secret number can then be. Where that leaves fewer than `LEAST_CANDIDATES` it is won back, and
+`cleared` hides more until nothing is (quality.md, Privacy and security, Small numbers).
+
+The attacker is stronger than readers are: it also knows which of the hidden numbers are small and
+which merely protect them. It reckons with real numbers where learners are whole; the tests hold it
+against trying all whole numbers.
+"""
+
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import islice, product
+from math import ceil, floor, inf
+from typing import Any, Final
+
+from reporting.rules.suppression import (
+    NEAREST,
+    SMALLEST_GROUP,
+    Shown,
+    Why,
+    is_small,
+    shown,
+    shown_parts,
+)
+
+LEAST_CANDIDATES: Final = 3
+"""So many values a secret number must still be able to have."""
+
+_AWAY: Final = NEAREST // 2
+_ROUNDING: Final = 1e-6
+
+Cell = Hashable
+"""Learners who are in one place of everything that is counted, so that no cell is a sum of others."""
+
+Cells = frozenset[Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number of learners to be published: the cells whose sum it is, and how it is shown."""
+
+    cells: Cells
+    number: int
+    shown: Shown
+
+    @property
+    def is_secret(self) -> bool:
+        """True for a small number."""
+        return is_small(self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is known of the sum of some cells: it is from `low` to `high`, or has no known end."""
+
+    cells: Cells
+    low: int
+    high: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """The least and the most that a number can be; None where there is no most."""
+
+    low: int
+    high: int | None
+
+    @property
+    def is_won(self) -> bool:
+        """True where too few values are left for the number to be a secret."""
+        return self.high is not None and self.high - self.low + 1 < LEAST_CANDIDATES
+
+
+def told_by(figure: Figure) -> Told:
+    """What a figure, as it is shown, says of its cells."""
+    value = figure.shown.value
+    if value is None:
+        if figure.is_secret:
+            return Told(figure.cells, 1, SMALLEST_GROUP - 1)
+        return Told(figure.cells, 0, None)
+    if value == 0:
+        return Told(figure.cells, 0, 0)
+    return Told(figure.cells, max(value - _AWAY, SMALLEST_GROUP), value + _AWAY)
+
+
+class Attacker:
+    """Knows what was told, and works out how large the sum of any cells can be."""
+
+    def __init__(self, told: Iterable[Told]) -> None:
+        self._told = tuple(told)
+        self._columns: dict[Cell, int] = {}
+        for each in self._told:
+            for cell in each.cells:
+                self._columns.setdefault(cell, len(self._columns))
+
+    @cached_property
+    def can_be_true(self) -> bool:
+        """Whether all that was told can be true together."""
+        return self._optimum((), at_most=False) is not None
+
+    def can_be(self, cells: Cells) -> Range:
+        """The range of the sum of `cells`. ValueError where what was told contradicts itself."""
+        if not self.can_be_true:
+            raise ValueError("what was told cannot all be true")
+        low = self._optimum(cells, at_most=False) or 0
+        high = self._optimum(cells, at_most=True)
+        return Range(
+            max(0, ceil(low - _ROUNDING)),
+            None if high is None or high == inf else floor(high + _ROUNDING),
+        )
+
+    def _optimum(self, cells: Collection[Cell], *, at_most: bool) -> float | None:
+        """The least or most of the sum; None where there is none. Unknown cells have no most."""
+        import highspy
+
+        columns = [self._columns[cell] for cell in cells if cell in self._columns]
+        if at_most and len(columns) < len(cells):
+            return inf
+        solver, status = self._solver, highspy.HighsModelStatus
+        for column in columns:
+            solver.changeColCost(column, 1.0)
+        solver.changeObjectiveSense(
+            highspy.ObjSense.kMaximize if at_most else highspy.ObjSense.kMinimize
+        )
+        solver.run()
+        found = solver.getModelStatus()
+        optimum = float(solver.getInfo().objective_function_value)
+        for column in columns:
+            solver.changeColCost(column, 0.0)
+        return optimum if found in (status.kOptimal, status.kModelEmpty) else None
+
+    @cached_property
+    def _solver(self) -> Any:
+        import highspy
+
+        solver = highspy.Highs()
+        solver.silent()
+        solver.setOptionValue("threads", 1)
+        for _ in self._columns:
+            solver.addVar(0.0, highspy.kHighsInf)
+        for each in self._told:
+            columns = sorted(self._columns[cell] for cell in each.cells)
+            high = highspy.kHighsInf if each.high is None else float(each.high)
+            solver.addRow(float(each.low), high, len(columns), columns, [1.0] * len(columns))
+        return solver
+
+
+def won_back(
+    figures: Sequence[Figure],
+    rests: Iterable[Figure] = (),
+    earlier: Iterable[Sequence[Told]] = (),
+) -> list[Figure]:
+    """The small numbers that can be worked out, of `figures` and of `rests`, which are not shown.
+
+    `earlier` is what each report that was issued before told of the same cells. The attacker
+    supposes that nobody has moved since; where that cannot be, the report is of no use to it.
+    """
+    secrets = [each for each in (*figures, *rests) if each.is_secret]
+    if not secrets:
+        return []
+    told = [told_by(each) for each in figures]
+    for report in earlier:
+        if Attacker([*told, *report]).can_be_true:
+            told += report
+    attacker = Attacker(told)
+    return [each for each in secrets if attacker.can_be(each.cells).is_won]
+
+
+def cleared(
+    figures: Sequence[Figure],
+    rests: Sequence[Figure] = (),
+    earlier: Iterable[Sequence[Told]] = (),
+) -> list[Figure]:
+    """The figures, with so many more hidden that no small number can be worked out.
+
+    Each time the smallest figure still shown that says something of what was won is hidden, a zero
+    only where nothing else is left; in the end nothing is shown.
+    """
+    reports = [tuple(report) for report in earlier]
+    found = list(figures)
+    while won := won_back(found, rests, reports):
+        places = [at for at, each in enumerate(found) if not each.shown.is_hidden]
+        if not places:
+            break
+        about = _about(found, Cells().union(*(each.cells for each in won)))
+        at = min(places, key=lambda place: _reluctance(found[place], about))
+        found[at] = replace(found[at], shown=Shown(None, Why.GIVES_AWAY))
+    return found
+
+
+def _about(figures: Sequence[Figure], secrets: Cells) -> Cells:
+    """The cells that are in one sum with a secret."""
+    return secrets.union(*(each.cells for each in figures if each.cells & secrets))
+
+
+def _reluctance(figure: Figure, about: Cells) -> tuple[bool, bool, int]:
+    return not figure.cells & about, figure.number == 0, figure.number
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A number of learners for each of several schools, who stand in one of `places` each.
+
+    Places are the ways in which a learner can be counted in all columns together, such as (has an
+    experience that counts, is on course).
+    """
+
+    numbers: tuple[int, ...]
+    places: frozenset[Hashable]
+
+    def without(self, other: "Column") -> "Column":
+        """Learners of this column who are not in the other, whose places are among these."""
+        left = tuple(
+            mine - others for mine, others in zip(self.numbers, other.numbers, strict=True)
+        )
+        return Column(left, self.places - other.places)
+
+
+def cleared_columns(
+    columns: Mapping[str, Column], rests: Iterable[Column] = ()
+) -> dict[str, list[Shown]]:
+    """How each number of each column is shown outside a school, and last the column's total.
+
+    `rests` are not shown, and yet their small numbers must not be told by what is.
+    """
+    found = cleared(
+        [each for column in columns.values() for each in _figures(column)],
+        [each for column in rests for each in _figures(column)],
+    )
+    following = iter(each.shown for each in found)
+    return {
+        name: list(islice(following, len(column.numbers) + 1)) for name, column in columns.items()
+    }
+
+
+def _figures(column: Column) -> list[Figure]:
+    numbers = column.numbers
+    cells = [frozenset(product([at], column.places)) for at in range(len(numbers))]
+    everybody = Figure(Cells().union(*cells), sum(numbers), shown(sum(numbers)))
+    return [*map(Figure, cells, numbers, shown_parts(numbers)), everybody]

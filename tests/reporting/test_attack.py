@@ -1,0 +1,169 @@
+"""The attacker on what is published: by linear programming, over random hubs and over time."""
+
+import random
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reporting.rules.attack import (
+    Attacker,
+    Column,
+    Figure,
+    Range,
+    Told,
+    cleared,
+    cleared_columns,
+    told_by,
+    won_back,
+)
+from reporting.rules.suppression import Shown, Why, shown, shown_parts
+
+YES, NO = frozenset({True}), frozenset({False})
+EVERYBODY = YES | NO
+LARGEST = 9
+
+
+def parts(numbers: list[int]) -> list[Figure]:
+    """Numbers and their total, hidden by the rule for parts alone."""
+    everybody = Figure(frozenset(range(len(numbers))), sum(numbers), shown(sum(numbers)))
+    return [
+        *(
+            Figure(frozenset({at}), number, each)
+            for at, (number, each) in enumerate(zip(numbers, shown_parts(numbers), strict=True))
+        ),
+        everybody,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("number", "told"), [(0, (0, 0)), (3, (1, 5)), (6, (6, 7)), (7, (6, 7)), (12, (8, 12))]
+)
+def test_what_a_number_tells(number: int, told: tuple[int, int]) -> None:
+    known = told_by(Figure(frozenset("a"), number, shown(number)))
+    assert (known.low, known.high) == told
+
+
+def test_what_protects_another_tells_nothing() -> None:
+    hidden = Figure(frozenset("a"), 20, Shown(None, Why.GIVES_AWAY))
+    assert told_by(hidden) == Told(frozenset("a"), 0, None)
+
+
+def test_nobody_knows_how_large_a_number_is_of_which_nothing_was_told() -> None:
+    assert Attacker([]).can_be(frozenset("a")) == Range(0, None)
+    assert Attacker([Told(frozenset("a"), 0, 0)]).can_be(frozenset("ab")) == Range(0, None)
+
+
+def test_contradictions_are_noticed() -> None:
+    attacker = Attacker([Told(frozenset("a"), 4, 5), Told(frozenset("a"), 6, 7)])
+    assert not attacker.can_be_true
+    with pytest.raises(ValueError, match="cannot all be true"):
+        attacker.can_be(frozenset("a"))
+
+
+def test_two_roundings_that_meet_give_small_numbers_away() -> None:
+    """4 and 5 of 148 beside 132 and 7: 148 to 152 less 128 to 132 and 6 or 7 leaves 9 or 10."""
+    figures = parts([4, 132, 7, 5])
+    assert [each.shown.value for each in figures] == [None, 130, 5, None, 150]
+    assert [each.number for each in won_back(figures)] == [4, 5]
+    more = cleared(figures)
+    assert won_back(more) == []
+    assert [each.shown.value for each in more] == [None, 130, None, None, 150]
+
+
+@settings(max_examples=25)
+@given(st.lists(st.integers(0, LARGEST), min_size=2, max_size=3))
+def test_the_attacker_finds_what_trying_all_whole_numbers_finds(numbers: list[int]) -> None:
+    figures = parts(numbers)
+    told = [told_by(each) for each in figures]
+    possible = [
+        tried
+        for tried in product(range(3 * LARGEST + 3), repeat=len(numbers))
+        if all(
+            each.low
+            <= sum(tried[at] for at in each.cells)
+            <= (each.high or (0, 999)[each.high is None])
+            for each in told
+        )
+    ]
+    attacker = Attacker(told)
+    for at in range(len(numbers)):
+        tried = [each[at] for each in possible]
+        found = attacker.can_be(frozenset({at}))
+        assert found.low == min(tried)
+        assert found.high in (max(tried), None)
+
+
+def random_columns(chance: random.Random) -> tuple[dict[str, Column], list[Column]]:
+    """A hub of few schools, many of them small: learners, and those who have or are something."""
+    schools = chance.randint(1, 5)
+    learners = [chance.randint(0, chance.choice([4, 8, 15, 40, 200])) for _ in range(schools)]
+    some = [chance.choice([0, each, chance.randint(0, each)]) for each in learners]
+    columns = {
+        "learners": Column(tuple(learners), EVERYBODY),
+        "some": Column(tuple(some), YES),
+    }
+    return columns, [columns["learners"].without(columns["some"])]
+
+
+def figures_of(columns: dict[str, Column], hidden: dict[str, list[Shown]]) -> list[Figure]:
+    found = []
+    for name, column in columns.items():
+        cells = [frozenset(product([at], column.places)) for at in range(len(column.numbers))]
+        for group, number, each in zip(
+            [*cells, frozenset().union(*cells)],
+            [*column.numbers, sum(column.numbers)],
+            hidden[name],
+            strict=True,
+        ):
+            found.append(Figure(group, number, each))
+    return found
+
+
+def test_over_a_thousand_hubs_no_small_number_is_won_back() -> None:
+    chance = random.Random(20261127)
+    wholly_hidden = 0
+    for _ in range(1000):
+        columns, rests = random_columns(chance)
+        figures = figures_of(columns, cleared_columns(columns, rests))
+        left_over = figures_of({"rest": rests[0]}, cleared_columns({"rest": rests[0]}))
+        if won_back(figures, left_over):
+            assert all(each.shown.is_hidden for each in figures)
+            wholly_hidden += 1
+    assert wholly_hidden < 100
+
+
+def test_without_clearing_the_attacker_wins() -> None:
+    """The negative control: the rule for parts alone, in each column by itself."""
+    chance = random.Random(20261127)
+    won = 0
+    for _ in range(300):
+        columns, rests = random_columns(chance)
+        alone = {
+            name: [*shown_parts(column.numbers), shown(sum(column.numbers))]
+            for name, column in columns.items()
+        }
+        left_over = figures_of({"rest": rests[0]}, cleared_columns({"rest": rests[0]}))
+        won += bool(won_back(figures_of(columns, alone), left_over))
+    assert won
+
+
+def test_what_an_earlier_report_showed_is_reckoned_with() -> None:
+    """What is held back today was shown in autumn."""
+    now = cleared(parts([4, 132, 7, 5]))
+    before = [Told(frozenset({2}), 6, 7)]
+    assert won_back(now) == []
+    assert [each.number for each in won_back(now, earlier=[before])] == [4, 5]
+    assert won_back(cleared(now, earlier=[before]), earlier=[before]) == []
+
+
+def test_an_earlier_report_of_other_learners_is_of_no_use() -> None:
+    now = [Figure(frozenset({0}), 3, shown(3)), Figure(frozenset({0, 1}), 30, shown(30))]
+    before = [Told(frozenset({0}), 4, 4), Told(frozenset({0, 1}), 60, 60)]
+    assert won_back(now, earlier=[before]) == []
+
+
+def test_where_nothing_is_small_nothing_is_asked() -> None:
+    columns = {"learners": Column((60, 120), EVERYBODY), "some": Column((30, 100), YES)}
+    assert [each.value for each in cleared_columns(columns)["some"]] == [30, 100, 130]
