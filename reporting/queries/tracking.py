@@ -12,9 +12,10 @@ from equalex.kernel.access import Actor, Role
 from equalex.kernel.dates import academic_year
 from reporting.queries.rules_in_force import RulesInForce, rules_in_force
 from reporting.rules.course import GUARANTEE_YEARS, Totals, due_minutes, key_stage_in, standing_of
-from reporting.rules.groups import FOR_FILTERS, FOR_TUTORS, Group, groups_of
+from reporting.rules.groups import FOR_FILTERS, FOR_TUTORS, groups_of
 from reporting.rules.tracking import Tally, TrackedLearner, Wish, narrowed, tally, tally_by_group
 from schools.models import Enrolment, Learner
+from schools.rules.groups import Group
 
 ALL, OTHER = "all", "other"
 

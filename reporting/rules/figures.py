@@ -16,13 +16,14 @@ from reporting.rules.course import (
     is_on_course,
     key_stage_in,
 )
-from reporting.rules.groups import IN_FIGURES, Group
+from reporting.rules.groups import IN_FIGURES
 from reporting.rules.suppression import (
     Why,
     is_small,
     why_not_broken_down,
     why_parts_not_broken_down,
 )
+from schools.rules.groups import Group
 
 BANDS: Final = (
     "None",

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from equalex.kernel.words import Word
 from reporting.rules.course import Standing, Totals, is_on_course
-from reporting.rules.groups import Group
+from schools.rules.groups import Group
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

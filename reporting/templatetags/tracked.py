@@ -18,8 +18,9 @@ from equalex.kernel.bars import DayBar
 from equalex.kernel.dates import days_text
 from equalex.kernel.templatetags.look import state_tag
 from reporting.rules.course import Standing, Totals
-from reporting.rules.groups import SHORT_NAMES, Group
+from reporting.rules.groups import SHORT_NAMES
 from reporting.rules.tracking import TrackedLearner
+from schools.rules.groups import Group
 
 register = template.Library()
 
