@@ -69,10 +69,10 @@ def save_experience(
     """
     is_new = experience.pk is None
     if is_new:
-        there = _same_press(experience.employer_id, experience.public_id)
+        there = made_by_same_press(experience.employer_id, experience.public_id)
         if there is not None:
             return there
-        experience.public_id = _free(experience.public_id)
+        experience.public_id = unused_id(experience.public_id)
     changed = [] if is_new else _changed(experience)
     counted = [name for name in changed if name in COUNTED]
     if counted and has_bookings(experience):
@@ -135,11 +135,11 @@ def withdraw_experience(*, experience: Experience, by: Actor) -> Experience:
 @transaction.atomic
 def duplicate_experience(*, experience: Experience, public_id: uuid.UUID, by: Actor) -> Experience:
     """A draft with the same words and no dates. The same `public_id` again returns that draft."""
-    there = _same_press(experience.employer_id, public_id)
+    there = made_by_same_press(experience.employer_id, public_id)
     if there is not None:
         return there
     copy = Experience.objects.create(
-        public_id=_free(public_id),
+        public_id=unused_id(public_id),
         employer_id=experience.employer_id,
         **{name: getattr(experience, name) for name in SAID},
     )
@@ -154,13 +154,13 @@ def has_bookings(experience: Experience) -> bool:
     return Slot.objects.filter(experience=experience, booked__gt=0).exists()
 
 
-def _same_press(employer_id: int | None, public_id: uuid.UUID) -> Experience | None:
+def made_by_same_press(employer_id: int | None, public_id: uuid.UUID) -> Experience | None:
     """What an earlier press of the same button made; presses come one after the other."""
     list(Employer.objects.select_for_update().filter(pk__in=[employer_id]))
     return Experience.objects.filter(public_id=public_id, employer=employer_id).first()
 
 
-def _free(public_id: uuid.UUID) -> uuid.UUID:
+def unused_id(public_id: uuid.UUID) -> uuid.UUID:
     """The id that the page chose, unless somebody else has it."""
     return uuid.uuid4() if Experience.objects.filter(public_id=public_id).exists() else public_id
 

@@ -8,6 +8,7 @@ from employers.forms.organisations import (
     SignUpForm,
     SiteForm,
 )
+from employers.forms.plans import PlanForm, SentenceForm
 from employers.forms.providers import ProviderForm
 from employers.forms.safety import (
     InsuranceForm,
@@ -28,9 +29,11 @@ __all__ = [
     "InsuranceForm",
     "MandateForm",
     "PlacesForm",
+    "PlanForm",
     "ProviderForm",
     "RiskTalkForm",
     "SearchForm",
+    "SentenceForm",
     "SignUpForm",
     "SiteForm",
     "SlotsForm",

@@ -96,6 +96,7 @@ def _experience_page(
             "experience": experience,
             "is_draft": is_draft,
             "has_sites": bool(sites),
+            "slots": _upcoming(request, experience) if experience.pk else [],
             **_advice(experience),
         },
     )
@@ -150,19 +151,13 @@ def show_experience(request: ActorRequest, public_id: uuid.UUID) -> HttpResponse
         .prefetch_related("growth_sectors"),
         public_id=public_id,
     )
-    slots = (
-        Slot.objects.visible_to(actor)
-        .filter(experience=experience)
-        .upcoming(actor.today)
-        .prefetch_related("dates")
-    )
     return render(
         request,
         "employers/show_experience.html",
         {
             "experience": experience,
             "years": years_text(experience.youngest_year, experience.oldest_year),
-            "slots": list(slots),
+            "slots": _upcoming(request, experience),
             "can_book": actor.can(Can.BOOK_PLACES),
             "way_back": QueryDict(request.GET.get("search", "")).urlencode(),
             "is_own": is_own(actor, experience),
@@ -171,6 +166,12 @@ def show_experience(request: ActorRequest, public_id: uuid.UUID) -> HttpResponse
             **_advice(experience),
         },
     )
+
+
+def _upcoming(request: ActorRequest, experience: Experience) -> list[Slot]:
+    actor = request.actor
+    upcoming = Slot.objects.visible_to(actor).filter(experience=experience).upcoming(actor.today)
+    return list(upcoming.prefetch_related("dates"))
 
 
 def is_own(actor: Actor, experience: Experience) -> bool:

@@ -49,7 +49,7 @@ def sign_up_employer(request: ActorRequest) -> HttpResponse:
                     "Welcome. Your Careers Hub will look at your organisation. Meanwhile you can "
                     "prepare your first experience.",
                 )
-                return redirect("post-experience")
+                return redirect("plan-experience")
     return render(request, "employers/sign_up_employer.html", {"form": form, "similar": similar})
 
 

@@ -47,7 +47,7 @@ def test_a_newcomer_signs_up_an_employer_and_goes_on_to_post(newcomer: Client) -
     coordinator = MembershipFactory(organisation=hub, role=Role.HUB_STAFF)
     assert newcomer.get("/employers/sign-up/").status_code == 200
     response = newcomer.post("/employers/sign-up/", answers(hub), follow=True)
-    assert response.redirect_chain[-1][0] == "/experiences/post/"
+    assert response.redirect_chain[-1][0] == "/experiences/plan/"
     employer = Employer.objects.get()
     assert (employer.company_number, employer.home_hub) == ("01234567", hub)
     assert employer.sites.get().postcode == "IG11 7LU"

@@ -140,8 +140,8 @@ def drafts_to_finish(actor: Actor) -> list[Item]:
         return [
             Item(
                 sentence="Post your first experience",
-                page="post-experience",
-                hint="Say what learners will do, when and for how many. It takes ten minutes.",
+                page="plan-experience",
+                hint="Say what learners will do, when and for how many. It takes three minutes.",
                 status="Start here",
                 kind="plan",
             )
