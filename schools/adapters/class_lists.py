@@ -4,7 +4,6 @@ Columns are found by their headings, in any order, on any of the first rows; of 
 the needed cells are looked at, and nothing else outlives its row.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -16,18 +15,27 @@ from schools.adapters.archives import open_archive
 from schools.adapters.unreadable import UnknownLayout, UnreadableFile
 from schools.rules import birth_dates
 from schools.rules.class_list import ROW_LIMIT, ClassList, Fault, LearnerRow, RefusedRow
-from schools.rules.headings import HeadingMap, Problem, count_known, map_headings
-from schools.rules.learner_fields import RowReader
+from schools.rules.headings import (
+    HeadingMap,
+    Problem,
+    count_known,
+    is_pupil_premium,
+    map_headings,
+)
+from schools.rules.learner_fields import Cells, RowReader
+from schools.rules.other_rows import (
+    is_blank,
+    is_footing,
+    is_instruction,
+    passed_over,
+    repeats_headings,
+)
+from schools.rules.sheets import Sheets
 
 HEADING_ROWS: Final = 25
 # Two known headings make a heading row; one may be a title such as "Year".
 LEAST_KNOWN: Final = 2
 MOST_BLANK_ROWS: Final = 100_000
-_INSTRUCTION = re.compile(
-    r"^(?:required|optional|mandatory|recommended|conditional)\b|"
-    r"\b(?:dd|d|yyyy|yy)[/.\- ](?:mm|m)[/.\- ](?:yyyy|yy|dd|d)\b|free text|^(?:e\.g\.|example\b|format:)",
-    re.IGNORECASE,
-)
 # A column that only ever says yes leaves the others blank to say no.
 _MARKED_ONLY: Final = ("eal", "fsm", "fsm_ever_6", "looked_after", "service_child")
 _EXPORT_ADVICE: Final = "Export the class list with its heading row and upload that."
@@ -47,22 +55,37 @@ def read_csv(data: bytes, *, today: date, mapping: Mapping[str, str] | None = No
 
 
 def read_xlsx(data: bytes, *, today: date, mapping: Mapping[str, str] | None = None) -> ClassList:
-    """An Excel workbook: the first visible sheet with a heading row that is recognised."""
+    """An Excel workbook: every visible sheet that lists learners, as schools keep one for a year.
+
+    Rows are numbered on from sheet to sheet; `ClassList.where` says which row of which sheet.
+    """
     archive = open_archive(data)
-    unknown: UnreadableFile | None = None
-    for _, rows in workbooks.sheets(data, archive):
+    read, refused = Sheets(), list[UnreadableFile]()
+    for title, rows in workbooks.sheets(data, archive):
+        reading = _Reading("xlsx", rows, today=today, mapping=mapping, after=read.rows)
         try:
-            return _Reading("xlsx", rows, today=today, mapping=mapping).class_list()
-        except UnknownLayout as error:
-            if unknown is None or not isinstance(unknown, UnknownLayout):
-                unknown = error
-        except _EmptySheet as error:
-            unknown = unknown or error
-    raise unknown or UnreadableFile(f"The Excel file has no visible sheet. {_EXPORT_ADVICE}")
+            read.add(title, reading.class_list(), reading.last)
+        except (UnknownLayout, _NoList) as error:
+            refused.append(error)
+    if read.rows > 0 and len(read.together().rows) > ROW_LIMIT:
+        raise _too_long()
+    if not read.rows:
+        # A sheet whose columns a person can point out says more than an empty one.
+        unknown = next((error for error in refused if isinstance(error, UnknownLayout)), None)
+        raise unknown or next(
+            iter(refused), UnreadableFile(f"The Excel file has no visible sheet. {_EXPORT_ADVICE}")
+        )
+    listed = read.together()
+    if workbooks.has_uncalculated(archive):
+        listed.warnings.append(
+            "Some cells hold formulas that were never calculated, so they were read as empty. Open the "
+            "file in Excel, save it, and upload it again."
+        )
+    return listed
 
 
-class _EmptySheet(UnreadableFile):
-    """Nothing at all on a sheet: another may have the list."""
+class _NoList(UnreadableFile):
+    """Nothing on a sheet that lists learners: another may."""
 
 
 def _delimiter(text: str, mapping: Mapping[str, str] | None) -> str:
@@ -95,12 +118,21 @@ class _Reading:
     """One list on its way in."""
 
     def __init__(
-        self, file_format: str, records: Records, *, today: date, mapping: Mapping[str, str] | None
+        self,
+        file_format: str,
+        records: Records,
+        *,
+        today: date,
+        mapping: Mapping[str, str] | None,
+        after: int = 0,
     ) -> None:
         self.today = today
         self.chosen = mapping
+        self.after = after
+        self.last = 0
         self.list = ClassList(format=file_format)
         self._records = enumerate(records, start=1)
+        self._footings: list[int] = []
         self._urns: set[str] = set()
         self._laestabs: set[str] = set()
         self._month_first = 0
@@ -116,9 +148,12 @@ class _Reading:
         self.list.mapping, self.list.left_out = found.headings, found.left_out
         self._read_rows(headings, found)
         if not self.list.rows and not self.list.refused:
-            raise UnreadableFile(
+            raise _NoList(
                 f"There are headings in row {where} and no learner below them. {_EXPORT_ADVICE}"
             )
+        self.list.warnings += found.guesses
+        if self._footings:
+            self.list.warnings.append(passed_over(self._footings))
         self._say_what_no_column_says()
         self.list.school_urns = frozenset(self._urns)
         self.list.school_laestabs = frozenset(self._laestabs)
@@ -143,10 +178,12 @@ class _Reading:
             if number >= HEADING_ROWS:
                 break
         if not opening:
-            raise _EmptySheet(f"The file is empty. {_EXPORT_ADVICE}")
+            raise _NoList(f"The file is empty. {_EXPORT_ADVICE}")
         known, place = best
         if known < LEAST_KNOWN:
-            place = next((i for i, (_, record) in enumerate(opening) if _filled(record) > 1), 0)
+            # Titles above a list fill a cell or two.
+            half = max(_filled(record) for _, record in opening) / 2
+            place = next(i for i, (_, record) in enumerate(opening) if _filled(record) >= half)
             self._drain()
             raise self._unknown(opening[place][1], map_headings(opening[place][1], self.chosen))
         return opening[place][1], opening[place][0]
@@ -159,9 +196,7 @@ class _Reading:
 
     def _unknown(self, headings: Record, found: HeadingMap) -> UnreadableFile:
         if any(_looks_like_data(cell, self.today) for cell in headings):
-            return UnreadableFile(
-                f"There is no heading row above the first learner. {_EXPORT_ADVICE}"
-            )
+            return _NoList(f"There is no heading row above the first learner. {_EXPORT_ADVICE}")
         texts = [
             " ".join(str(heading).split()) for heading in headings if heading not in (None, "")
         ]
@@ -181,34 +216,38 @@ class _Reading:
 
     def _read_rows(self, headings: Record, found: HeadingMap) -> None:
         reader = RowReader(headings=found.headings, today=self.today)
+        width = max(place for place, heading in enumerate(headings, 1) if not is_blank(heading))
+        for count, (number, record, cells) in enumerate(self._rows_of_learners(found), start=1):
+            if count > ROW_LIMIT:
+                raise _too_long()
+            read = reader.read(number + self.after, cells)
+            if len(record) > width and not _is_blank(record[width:]):
+                self.list.refused.append(_refused_with(read, _too_many_cells(len(record), width)))
+                continue
+            self._take(read, cells)
+
+    def _rows_of_learners(self, found: HeadingMap) -> Iterator[tuple[int, Record, Cells]]:
+        """Number, cells and needed cells of each record that is not there for the reader's eye."""
         columns = tuple(found.columns.items())
-        width = max(
-            (place for place, heading in enumerate(headings, 1) if heading not in (None, ""))
-        )
         before_first = True
-        count = blank = 0
+        blank = 0
         for number, record in self._records:
+            self.last = number
             if _is_blank(record):
                 blank += 1
                 if blank > MOST_BLANK_ROWS:
                     raise UnreadableFile("Below the list are far too many empty rows. Delete them.")
                 continue
             cells = {field: record[place] for field, place in columns if place < len(record)}
-            if before_first and _is_instruction(cells, self.today):
+            if before_first and is_instruction(cells, self.today):
                 continue
-            if _repeats_headings(cells, found):
+            if repeats_headings(cells, found):
+                continue
+            if is_footing(record, cells):
+                self._footings.append(number)
                 continue
             before_first = False
-            count += 1
-            if count > ROW_LIMIT:
-                raise UnreadableFile(
-                    f"The list has more than {ROW_LIMIT:,} learners. Split it, by year group for example."
-                )
-            if len(record) > width and not _is_blank(record[width:]):
-                slipped = _too_many_cells(len(record), width)
-                self.list.refused.append(_refused_with(reader.read(number, cells), slipped))
-                continue
-            self._take(reader.read(number, cells), cells)
+            yield number, record, cells
 
     def _take(self, read: LearnerRow | RefusedRow, cells: Mapping[str, object]) -> None:
         if isinstance(read, RefusedRow):
@@ -243,10 +282,15 @@ class _Reading:
             )
         if (heading := self.list.mapping.get("looked_after")) and "ever" in heading.casefold():
             self.list.warnings.append(f"The column “{heading}” was read as looked after.")
+        if (heading := self.list.mapping.get("fsm_ever_6")) and is_pupil_premium(heading):
+            self.list.warnings.append(
+                f"The column “{heading}” was read as free school meals in the last six years, which is "
+                "nearly but not quite the same."
+            )
 
 
 def _is_blank(record: Record) -> bool:
-    return all(cell is None or (isinstance(cell, str) and not cell.strip()) for cell in record)
+    return all(is_blank(cell) for cell in record)
 
 
 def _filled(record: Record) -> int:
@@ -258,21 +302,9 @@ def _looks_like_data(cell: object, today: date) -> bool:
     return bool(text) and birth_dates.read_birth_date(text, today).value is not None
 
 
-def _is_instruction(cells: Mapping[str, object], today: date) -> bool:
-    """A row under the headings that tells how to fill the list in."""
-    if not any(
-        isinstance(cell, str) and _INSTRUCTION.search(cell.strip()) for cell in cells.values()
-    ):
-        return False
-    return birth_dates.read_birth_date(cells.get("date_of_birth"), today).value is None
-
-
-def _repeats_headings(cells: Mapping[str, object], found: HeadingMap) -> bool:
-    """Headings come again at the top of each printed page."""
-    given = [(field, cell) for field, cell in cells.items() if cell not in (None, "")]
-    return len(given) >= LEAST_KNOWN and all(
-        isinstance(cell, str) and " ".join(cell.split()) == found.headings[field]
-        for field, cell in given
+def _too_long() -> UnreadableFile:
+    return UnreadableFile(
+        f"The list has more than {ROW_LIMIT:,} learners. Split it, by year group for example."
     )
 
 

@@ -22,6 +22,7 @@ from schools.rules.upn import normalise as normalise_upn
 
 MOST_RECORDS: Final = 400_000
 STUDENT: Final = "student"
+_DEEPEST_ORG: Final = 10
 # Roles that belong to a learner's own account beside "student" make no conflict.
 _NOT_LEARNERS: Final = frozenset(
     {
@@ -40,7 +41,6 @@ _COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "users": (
         "sourcedId",
         "status",
-        "enabledUser",
         "role",
         "orgSourcedIds",
         "primaryOrgSourcedId",
@@ -66,7 +66,7 @@ _COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
         "schoolSourcedId",
     ),
     "classes": ("sourcedId", "status", "title", "classCode", "classType"),
-    "orgs": ("sourcedId", "status", "type", "identifier"),
+    "orgs": ("sourcedId", "status", "type", "identifier", "parentSourcedId"),
     "demographics": ("sourcedId", "userSourcedId", "status", "birthDate", "birthdate", "sex"),
 }
 _HEADINGS: Final = {
@@ -95,6 +95,8 @@ class _Roster:
     enrolled_as: dict[str, set[str]] = field(default_factory=dict)
     homerooms: dict[str, set[str]] = field(default_factory=dict)
     demographics: dict[str, Line] = field(default_factory=dict)
+    orgs_of: dict[str, set[str]] = field(default_factory=dict)
+    school_of: dict[str, tuple[str, str]] = field(default_factory=dict)
     urns: set[str] = field(default_factory=set)
     laestabs: set[str] = field(default_factory=set)
     has_roles: bool = False
@@ -232,6 +234,7 @@ def _roster(archive: Archive, files: Mapping[str, str]) -> _Roster:
     for line in lines("roles"):
         user = line.get("userSourcedId", "")
         roster.roles.setdefault(user, set()).add(line.get("role", "").lower())
+        roster.orgs_of.setdefault(user, set()).add(line.get("orgSourcedId", ""))
         if line.get("role", "").lower() == STUDENT and (end := _day(line.get("endDate", ""))):
             roster.role_ended[user] = max(end, roster.role_ended.get(user, end))
     homerooms = {
@@ -246,19 +249,46 @@ def _roster(archive: Archive, files: Mapping[str, str]) -> _Roster:
             roster.homerooms.setdefault(user, set()).add(homeroom)
     for line in lines("demographics"):
         roster.demographics[line.get("userSourcedId") or line.get("sourcedId", "")] = line
-    for line in lines("orgs"):
-        if line.get("type", "").lower() == "school":
-            _add_school(roster, line.get("identifier", ""))
+    _add_schools(roster, list(lines("orgs")))
     return roster
 
 
-def _add_school(roster: _Roster, identifier: str) -> None:
+def _add_schools(roster: _Roster, orgs: list[Line]) -> None:
+    """Which school each organisation is, or is a part of: departments stand under theirs."""
+    by_id = {line.get("sourcedId", ""): line for line in orgs}
+    for known, line in by_id.items():
+        org: Line | None = line
+        for _ in range(_DEEPEST_ORG):
+            if org is None or org.get("type", "").lower() == "school":
+                break
+            org = by_id.get(org.get("parentSourcedId", ""))
+        if org and org.get("type", "").lower() == "school":
+            urn, laestab = _school_number(org.get("identifier", ""))
+            roster.school_of[known] = urn, laestab
+            roster.urns |= {urn} - {""}
+            roster.laestabs |= {laestab} - {""}
+
+
+def _school_number(identifier: str) -> tuple[str, str]:
     """Six digits are a URN, seven (often "123/4567") a LAESTAB; anything else says nothing."""
     digits = identifier.replace("/", "").replace(" ", "").replace("-", "")
-    if digits.isdigit() and len(digits) == 6:
-        roster.urns.add(digits)
-    elif digits.isdigit() and len(digits) == 7:
-        roster.laestabs.add(digits)
+    if digits.isdigit() and len(digits) == len("123456"):
+        return digits, ""
+    if digits.isdigit() and len(digits) == len("1234567"):
+        return "", digits
+    return "", ""
+
+
+def _school_cells(user: Line, roster: _Roster) -> dict[str, object]:
+    """The school or schools that a learner is at, if every one of them is known by a number."""
+    listed = [*user.get("orgSourcedIds", "").split(","), user.get("primaryOrgSourcedId", "")]
+    orgs = {org.strip() for org in listed} | roster.orgs_of.get(user["sourcedId"], set())
+    schools = [roster.school_of.get(org) for org in sorted(orgs - {""})]
+    if not schools or not all(school and any(school) for school in schools):
+        return {}
+    urns = " ".join(sorted({school[0] for school in schools if school and school[0]}))
+    laestabs = " ".join(sorted({school[1] for school in schools if school and school[1]}))
+    return {"school_urn": urns, "school_laestab": "" if urns else laestabs}
 
 
 def _learner(
@@ -304,8 +334,7 @@ def _cells(user: Line, roster: _Roster) -> dict[str, object]:
         cells["date_of_birth"] = _first(facts, "birthDate", "birthdate")
     if len(homerooms := roster.homerooms.get(known, set())) == 1:
         cells["tutor_group"] = next(iter(homerooms))
-    cells |= _numbers(user)
-    return cells
+    return cells | _numbers(user) | _school_cells(user, roster)
 
 
 def _first(line: Line, *columns: str) -> str:

@@ -14,6 +14,10 @@ from schools.adapters.unreadable import UnreadableFile
 MOST_SCANNED: Final = 100_000
 MOST_COLUMNS: Final = 300
 _DECLARES = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_UNCALCULATED = re.compile(
+    rb"<f\b[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>|</c>)", re.IGNORECASE
+)
+MOST_CELLS: Final = 1_500_000
 _ERRORS: Final = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"})
 _DAMAGED = (
     "The Excel file cannot be read: it is damaged, or was not saved by a spreadsheet program. "
@@ -43,7 +47,17 @@ def sheets(data: bytes, archive: Archive) -> Iterator[tuple[str, Sheet]]:
         book.close()
 
 
+def has_uncalculated(archive: Archive) -> bool:
+    """Whether formulas stand in a worksheet without their result, as programs write them."""
+    return any(
+        _UNCALCULATED.search(archive.read(name)) is not None
+        for name in archive.names
+        if name.lower().startswith("xl/worksheets/") and name.lower().endswith(".xml")
+    )
+
+
 def _rows(sheet: object) -> Sheet:
+    cells = 0
     try:
         # The size a sheet states of itself is often wrong.
         sheet.reset_dimensions()  # type: ignore[attr-defined]  # openpyxl has no types
@@ -55,6 +69,12 @@ def _rows(sheet: object) -> Sheet:
                     raise UnreadableFile(
                         f"The sheet goes on for more than {MOST_SCANNED:,} rows. Delete the empty rows "
                         "below the list and save it again."
+                    )
+                cells += len(row)
+                if cells > MOST_CELLS:
+                    raise UnreadableFile(
+                        "The sheet has far more columns and rows than a class list. Keep only the learners' "
+                        "columns that are needed and save it again."
                     )
                 yield tuple(None if cell in _ERRORS else cell for cell in row[:MOST_COLUMNS])
     except UnreadableFile:

@@ -14,11 +14,15 @@ YOUNGEST_USUAL = 9
 _SPREADSHEET_EPOCH: Final = date(1899, 12, 30)
 _SERIALS = range(20_000, 80_000)
 
-_TIME = re.compile(r"[ T]00:00(?::00(?:\.0+)?)?(?:Z|\+00:?00)?$")
+_TIME = re.compile(
+    r"[ T](?:0?0:00(?::00(?:\.0+)?)?(?:Z|\+00:?00)?|12:00(?::00)? ?AM)$", re.IGNORECASE
+)
+_NOT_GIVEN = frozenset({"", "-", "--", "n/a", "na", "none", "null", "unknown", "not known"})
 _WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+", re.IGNORECASE)
 _DAY_FIRST = re.compile(r"(\d{1,2})\s*[/.\-\s]\s*(\d{1,2})\s*[/.\-\s]\s*(\d{4}|\d{2})")
 _YEAR_FIRST = re.compile(r"(\d{4})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{1,2})")
-_RUN_TOGETHER = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_RUN_TOGETHER = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
+_DAY_FIRST_RUN_TOGETHER = re.compile(r"(\d{2})(\d{2})((?:19|20)\d{2})")
 _NAMED_MONTH = re.compile(
     r"(\d{1,2})(?:st|nd|rd|th)?[\s\-/.]*([a-z]{3,9})[\s\-/.,]*(\d{4}|\d{2})", re.IGNORECASE
 )
@@ -67,8 +71,8 @@ def read_birth_date(cell: object, today: date) -> Reading[date]:
         return _judged(cell.date(), today)
     if isinstance(cell, date):
         return _judged(cell, today)
-    text = text_of(cell)
-    if not text:
+    text = text_of(cell).lstrip("'")
+    if text.casefold() in _NOT_GIVEN:
         return Reading(None)
     try:
         born = _parsed(text, today)
@@ -125,7 +129,7 @@ def _judged(born: date, today: date) -> Reading[date]:
 
 def _parsed(text: str, today: date) -> date:
     text = _WEEKDAY.sub("", _TIME.sub("", text), count=1)
-    if found := _DAY_FIRST.fullmatch(text):
+    if found := _DAY_FIRST.fullmatch(text) or _DAY_FIRST_RUN_TOGETHER.fullmatch(text):
         day, month, year = (int(part) for part in found.groups())
         if is_month_first(text):
             raise _NotADate("has the month before the day.")

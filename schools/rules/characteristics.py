@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from schools.rules.readings import Reading, quoted, text_of
 
-_YES: Final = frozenset({"y", "yes", "true", "t", "1", "1.0"})
-_NO: Final = frozenset({"n", "no", "false", "f", "0", "0.0"})
+_YES: Final = frozenset({"y", "yes", "true", "t", "1", "1.0", "✓", "✔", "☑", "tick", "ticked"})
+_NO: Final = frozenset({"n", "no", "false", "f", "0", "0.0", "✗", "✘", "☐", "☒", "unticked"})
 _NOT_SAID: Final = frozenset(
     {
         "",
@@ -50,7 +50,10 @@ _SEXES: Final = {
 }
 _SEN_CODES: Final = {"n": "N", "k": "K", "e": "E", "s": "E", "a": "K", "p": "K"}
 _SEN_WORDS: Final = (
-    (re.compile(r"^no\b|^not on|\bno (special|sen|provision)|without"), "N"),
+    (
+        re.compile(r"^no\b|^not? ?(on|sen)|^non?-?sen|^nsen|\bno (special|sen|provision)|without"),
+        "N",
+    ),
     (re.compile(r"ehc|education,? health|statement"), "E"),
     (re.compile(r"sen support|send support|school action|support|^sa\+?$|action plus"), "K"),
 )
@@ -77,6 +80,7 @@ _STATUS_WORDS: Final = (
     (re.compile(r"guest"), "G"),
     (re.compile(r"current|single|sole"), "C"),
 )
+_HAS_LEFT = re.compile(r"leaver\b|left\b|former\b|(?:off|not on) roll")
 _CODE_THEN_WORDS = re.compile(r"([a-z])\s*[-\u2013:=(/.]\s*\S.*")
 
 
@@ -92,6 +96,15 @@ def read_yes_no(cell: object) -> Reading[bool]:
     if text in _NO:
         return Reading(False)
     return _not_understood(cell, "yes or no")
+
+
+def read_eal(cell: object) -> Reading[bool]:
+    """Yes or no; some systems give the code of the first language under this heading."""
+    reading = read_yes_no(cell)
+    code = text_of(cell).casefold()
+    if reading.warning and (code in _ENGLISH or code in _LANGUAGE_UNKNOWN):
+        return read_language(cell)
+    return reading
 
 
 def read_sex(cell: object) -> Reading[str]:
@@ -146,6 +159,12 @@ def read_enrolment_status(cell: object) -> Reading[str]:
         return Reading(None)
     if code := _by_code_or_words(text, _STATUS_CODES, _STATUS_WORDS):
         return Reading(code)
+    if _HAS_LEFT.match(text):
+        return Reading(
+            None,
+            f"{quoted(cell)} says that this learner is not on roll.",
+            "Leave this row out, or correct the status.",
+        )
     return _not_understood(cell, "an enrolment status (C, M, S or G)")
 
 

@@ -93,6 +93,7 @@ class ClassList:
     `format` is "csv", "xlsx", "ctf" or "oneroster"; `mapping` is field -> heading as it was read;
     `left_out` are headings that nothing was read from. `school_urns` and `school_laestabs` are the
     schools that the file says it is about; for a transfer file both ends, as either may import it.
+    `sheets` are title and number of rows before each sheet, where rows come from several.
     """
 
     format: str
@@ -105,3 +106,11 @@ class ClassList:
     school_urns: frozenset[str] = frozenset()
     school_laestabs: frozenset[str] = frozenset()
     is_transfer: bool = False
+    sheets: tuple[tuple[str, int], ...] = ()
+
+    def where(self, row: int) -> str:
+        """How a person finds a row: "row 12", or "row 12 of “Year 9”" in a workbook of several."""
+        for title, after in reversed(self.sheets):
+            if row > after:
+                return f"row {row - after} of “{title}”"
+        return f"row {row}"

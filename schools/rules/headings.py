@@ -14,6 +14,13 @@ from typing import Final
 FULL_NAME: Final = "full_name"
 LA_CODE: Final = "la_code"
 ESTABLISHMENT: Final = "establishment_number"
+# Paid for those eligible in the last six years, and for children in care and of the services: the
+# nearest that many exports have to the first.
+PUPIL_PREMIUM: Final = (
+    "pupilpremium pupilpremiumindicator premiumpupilindicator pupilpremiumeligible "
+    "pupilpremiumstatus ispupilpremium eligibleforpupilpremium pp ppindicator premium "
+    "premiumindicator premiumeligible"
+)
 
 # Fields of a learner, with the words a page uses for them.
 FIELDS: Final[Mapping[str, str]] = {
@@ -65,30 +72,34 @@ _TIERS: Final[Mapping[str, Sequence[str]]] = {
     "nc_year": (
         (
             "ncyear ncyearactual nationalcurriculumyear curriculumyear ncyeargroup actualncyear "
-            "nationalcurriculumyeargroup curriculumyeargroup"
+            "nationalcurriculumyeargroup curriculumyeargroup currentncyear ncyr curricyear curricyr"
         ),
-        "yeargroup yeargrp yrgroup yrgrp yeartaughtin yeargroupname currentyeargroup",
+        "yeargroup yeargrp yrgroup yrgrp yeartaughtin yeargroupname yeargroupcode currentyeargroup",
         "year yr currentyear",
     ),
     "tutor_group": (
-        "tutorgroup tutorgrp tutorgroupname tutorgroupcode",
+        "tutorgroup tutorgrp tutorgroupname tutorgroupcode tutorset mentorgroup",
         (
             "reggroup registrationgroup reggrp registrationform regform currentregistrationform "
-            "registrationgroupname mainregistrationgroup"
+            "registrationgroupname mainregistrationgroup regclass registrationclass regcode"
         ),
         "registration reg",
-        "form formgroup formname tutorform",
+        "form formgroup formname formcode formclass tutorform",
         "class classname classgroup homeroom",
     ),
     "sen": (
-        "senstatus senprovision pupsenprov sendstatus currentsenstatus senprovisiontype",
-        "sencode senstage sendcode senstatuscode",
+        (
+            "senstatus senprovision pupsenprov sendstatus currentsenstatus senprovisiontype "
+            "currentsenprovision senprovisioncode sendprovision"
+        ),
+        "sencode senstage sendcode sendstage senstatuscode senlevel senregister",
         "sen send specialeducationalneeds specialeducationalneed",
     ),
     "eal": (
         (
             "eal ealstatus iseal ealindicator englishasadditionallanguage "
-            "englishasanadditionallanguage isenglishadditionallanguage englishadditionallanguage"
+            "englishasanadditionallanguage isenglishadditionallanguage englishadditionallanguage "
+            "isenglishasadditionallanguage englishadditionallanguagestatus"
         ),
     ),
     "language": (
@@ -98,26 +109,31 @@ _TIERS: Final[Mapping[str, Sequence[str]]] = {
     "fsm": (
         (
             "eligibleforfreemeals eligibleforfreeschoolmeals eligibleforfsm fsmeligible fsmeligibility "
-            "iseligibleforfreemeals freeschoolmealseligible freemealseligible currentfsm fsmcurrent"
+            "iseligibleforfreemeals freeschoolmealseligible freemealseligible currentfsm fsmcurrent "
+            "freeschoolmealscurrent fsmentitlement currentlyfsm"
         ),
         "fsm isfsm freeschoolmeals freeschoolmeal freemeals freemeal",
     ),
     "fsm_ever_6": (
         "fsmever6 isfsmever6 everfsm6 everfsm6p fsmever6indicator ever6fsm fsmeversix",
-        "ever6 fsm6 freeschoolmealsever6 freeschoolmealsinthelastsixyears freeschoolmealslast6years",
+        (
+            "ever6 fsm6 freeschoolmealsever6 freeschoolmeals6 freeschoolmealsinthelastsixyears "
+            "freeschoolmealsinthelast6years freeschoolmealslast6years fsminlast6years fsmlast6years"
+        ),
+        PUPIL_PREMIUM,
     ),
     "looked_after": (
-        "lookedafter islookedafter lookedafterchild childlookedafter lookedafterstatus",
-        "incare incareindicator isincare lac cla",
+        "lookedafter islookedafter lookedafterchild childlookedafter lookedafterstatus lacstatus",
+        "incare incareindicator isincare currentlyincare inlacare inleacare lac cla",
         "everincare everincareindicator iseverincare",
     ),
     "service_child": (
         (
             "servicechild isservicechild servicechildindicator servicechildren servicechildineducation "
-            "servicefamily"
+            "servicefamily servicepupil servicechildrenindicator"
         ),
     ),
-    "enrolment_status": ("enrolmentstatus enrolstatus enrollmentstatus",),
+    "enrolment_status": ("enrolmentstatus enrolstatus enrollmentstatus registrationstatus",),
     "admission_number": (
         "admissionnumber admissionno adno admno adnumber admissionnum admissionsnumber",
     ),
@@ -126,8 +142,8 @@ _TIERS: Final[Mapping[str, Sequence[str]]] = {
         "laestab schoollaestab schooldfenumber schooldfeno establishmentlaestab",
         "dfenumber dfeno dfesnumber laestabnumber",
     ),
-    LA_CODE: ("lacode schoollacode lea leacode lanumber",),
-    ESTABLISHMENT: ("establishmentnumber estab schoolestab estabnumber estabno",),
+    LA_CODE: ("lacode schoollacode lea leacode lanumber", "la localauthority"),
+    ESTABLISHMENT: ("establishmentnumber estab schoolestab estabnumber estabno establishment",),
     FULL_NAME: ("legalfullname fullname name surnameforename lastnamefirstname fulllegalname",),
 }
 _FIELD_OF: Final = {
@@ -138,12 +154,16 @@ _FIELD_OF: Final = {
 }
 _OWNER = re.compile(r"^(?:child|pupil|student|learner)(?=.)")
 _IN_BRACKETS = re.compile(r"[(\[].*?[)\]]")
+# Parts of a path such as "education_details.data.current_nc_year" that only wrap what is meant.
+_WRAPPERS: Final = frozenset({"data", "date", "name", "value", "attributes", "code"})
 _NEVER = re.compile(
     r"parent|guardian|carer|mother(?!tongue|language)|father|contact|kin|address|postcode|town|street|phone|"
     r"mobile|email|nhs|medical|allerg|doctor|diet|disab|religio|ethnic|nationalit|password|photo"
 )
 # Fields of which a file must give these to say who somebody is.
 _IDENTIFYING: Final = ("date_of_birth", "upn")
+# Which of two columns is meant by these is never guessed: they say who somebody is.
+_NEVER_GUESSED: Final = frozenset({"first_name", "last_name", "nc_year", FULL_NAME, *_IDENTIFYING})
 
 
 class Problem(StrEnum):
@@ -166,7 +186,7 @@ class HeadingProblem:
     def sentence(self) -> str:
         """What is wrong and what to do."""
         named = " and ".join(f"“{heading}”" for heading in self.headings)
-        wanted = FIELDS[self.field].lower() if self.field != "upn" else "UPN"
+        wanted = in_a_sentence(self.field)
         match self.kind:
             case Problem.TWICE:
                 return f"The heading “{self.headings[0]}” is there twice. Delete or rename one of the columns."
@@ -180,18 +200,30 @@ class HeadingProblem:
 class HeadingMap:
     """Columns by field: `columns` gives the place (from 0), `headings` the words in the file.
 
-    `left_out` are the headings that nothing is read from.
+    `left_out` are the headings that nothing is read from. `guesses` say where one of two columns
+    was taken that could be meant alike.
     """
 
     columns: Mapping[str, int]
     headings: Mapping[str, str]
     left_out: tuple[str, ...]
     problems: tuple[HeadingProblem, ...]
+    guesses: tuple[str, ...] = ()
 
     @property
     def is_usable(self) -> bool:
         """Whether learners can be read with it."""
         return not self.problems
+
+
+def in_a_sentence(field: str) -> str:
+    """What a field is called in the middle of a sentence."""
+    words = FIELDS[field]
+    return (
+        words
+        if words[:2].isupper() or words.startswith("English")
+        else words[0].lower() + words[1:]
+    )
 
 
 def normalise(heading: object) -> str:
@@ -216,9 +248,24 @@ def field_of(heading: object) -> tuple[str, int] | None:
     if found := _FIELD_OF.get(normalise(heading)):
         return found
     text = str(heading or "")
+    if "." in text:
+        return _field_of_path(text)
     return (
         _FIELD_OF.get(normalise(_IN_BRACKETS.sub("", text))) if "(" in text or "[" in text else None
     )
+
+
+def _field_of_path(text: str) -> tuple[str, int] | None:
+    """Systems that flatten nested records name a column by its path: its last part counts."""
+    parts = [part for part in text.split(".") if normalise(part) not in _WRAPPERS]
+    if not parts or _NEVER.search(normalise(text)):
+        return None
+    return _FIELD_OF.get(normalise(parts[-1]))
+
+
+def is_pupil_premium(heading: str) -> bool:
+    """Whether a heading means pupil premium, which only comes near to what it is read as."""
+    return normalise(heading) in PUPIL_PREMIUM.split()
 
 
 def map_headings(headings: Sequence[object], chosen: Mapping[str, str] | None = None) -> HeadingMap:
@@ -240,7 +287,7 @@ def map_headings(headings: Sequence[object], chosen: Mapping[str, str] | None = 
             candidates.setdefault(found[0], []).append((found[1], place))
     if {"first_name", "last_name"} <= candidates.keys():
         candidates.pop(FULL_NAME, None)
-    columns, problems = _settled(candidates, texts)
+    columns, problems, guesses = _settled(candidates, texts)
     _fall_back_on_preferred(columns)
     problems += _missing(columns, problems)
     return HeadingMap(
@@ -250,14 +297,16 @@ def map_headings(headings: Sequence[object], chosen: Mapping[str, str] | None = 
             text for place, text in enumerate(texts) if text and place not in columns.values()
         ),
         problems=tuple(problems),
+        guesses=tuple(guesses),
     )
 
 
 def _settled(
     candidates: Mapping[str, list[tuple[int, int]]], texts: Sequence[str]
-) -> tuple[dict[str, int], list[HeadingProblem]]:
+) -> tuple[dict[str, int], list[HeadingProblem], list[str]]:
     columns: dict[str, int] = {}
     problems: list[HeadingProblem] = []
+    guesses: list[str] = []
     for field, found in candidates.items():
         surest = min(tier for tier, _ in found)
         places = [place for tier, place in found if tier == surest]
@@ -266,8 +315,16 @@ def _settled(
             continue
         named = tuple(texts[place] for place in places)
         same = len({normalise(name) for name in named}) < len(named)
-        problems.append(HeadingProblem(Problem.TWICE if same else Problem.AMBIGUOUS, field, named))
-    return columns, problems
+        if same or field in _NEVER_GUESSED or surest < 0:
+            kind = Problem.TWICE if same else Problem.AMBIGUOUS
+            problems.append(HeadingProblem(kind, field, named))
+            continue
+        columns[field] = places[0]
+        listed = " and ".join(f"“{name}”" for name in named)
+        guesses.append(
+            f"The columns {listed} could each be the {in_a_sentence(field)}; “{named[0]}” was read."
+        )
+    return columns, problems, guesses
 
 
 def _fall_back_on_preferred(columns: dict[str, int]) -> None:

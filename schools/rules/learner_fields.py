@@ -29,6 +29,13 @@ def _short_text(longest: int) -> Callable[[object], Reading[str]]:
     return read
 
 
+def _numbers(cell: object) -> Reading[str]:
+    """Numbers of schools, apart by spaces where a learner is at several; "370/4027" is one."""
+    text = text_of(cell)
+    parts = [part for part in text.split() if part.isdigit() and len(part) > len("4027")]
+    return Reading(" ".join(parts)) if len(parts) > 1 else _digits(cell)
+
+
 def _digits(cell: object) -> Reading[str]:
     return Reading("".join(mark for mark in text_of(cell) if mark.isdigit()) or None)
 
@@ -38,15 +45,15 @@ _CODED: Final[Mapping[str, Callable[[object], Reading[Any]]]] = {
     "nc_year": nc_year.read_nc_year,
     "tutor_group": _short_text(LONGEST_TUTOR_GROUP),
     "sen": characteristics.read_sen,
-    "eal": characteristics.read_yes_no,
+    "eal": characteristics.read_eal,
     "language": characteristics.read_language,
     "fsm": characteristics.read_yes_no,
     "fsm_ever_6": characteristics.read_yes_no,
     "looked_after": characteristics.read_yes_no,
     "service_child": characteristics.read_yes_no,
     "enrolment_status": characteristics.read_enrolment_status,
-    "school_urn": _digits,
-    "school_laestab": _digits,
+    "school_urn": _numbers,
+    "school_laestab": _numbers,
     headings.LA_CODE: _digits,
     headings.ESTABLISHMENT: _digits,
 }
@@ -235,6 +242,9 @@ class _Record:
             if preferred in values and names.is_same_spelling(values[legal], values[preferred]):
                 del values[preferred]
         authority, number = values.pop(headings.LA_CODE, ""), values.pop(headings.ESTABLISHMENT, "")
-        if authority and number and "school_laestab" not in values:
-            values["school_laestab"] = f"{authority:0>3}{number:0>4}"
+        if number and "school_laestab" not in values:
+            # Some exports give all seven digits as the establishment's.
+            both = f"{authority:0>3}{number:0>4}" if authority else number
+            if len(both) == len("3704027"):
+                values["school_laestab"] = both
         return LearnerRow(row=self.row, warnings=tuple(self.warnings), **values)

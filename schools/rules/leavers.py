@@ -1,7 +1,7 @@
 """Who is missing from a file: proposed leavers, and those the file is not about."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 from schools.rules.class_list import LearnerRow, RefusedRow
@@ -10,6 +10,9 @@ from schools.rules.names import matching_key
 
 # A list that knows at least this share of the school is the whole school's, not a part of it.
 SHARE_OF_WHOLE_LIST: Final = 0.5
+# A year group of fewer is too small to tell a part of it from what is left of it.
+SMALLEST_TOLD_APART: Final = 15
+SHARE_OF_PART: Final = 1 / 3
 
 
 def missing_from(
@@ -22,7 +25,8 @@ def missing_from(
 ) -> tuple[list[Key], list[Key]]:
     """Learners on roll that no row is, may be, or names: (proposed leavers, not listed).
 
-    A list of one class or year group says nothing about the others: they are only not listed.
+    A list of one class or year group says nothing about the others: they are only not listed. Nor
+    does one that names few of a year group, as newcomers or a trip do.
     """
     named = _Named(refused)
     scope = _Scope(rows, here, matched)
@@ -64,20 +68,35 @@ class _Scope:
         self._groups = {group_key(row.tutor_group) for row in rows}
         self._says_groups = bool(rows) and all(row.tutor_group for row in rows)
         by_year: dict[str, list[ExistingLearner]] = defaultdict(list)
+        by_group: dict[str, list[ExistingLearner]] = defaultdict(list)
         for one in here:
             by_year[one.nc_year].append(one)
-        self._whole_years = {
-            year for year, ones in by_year.items() if _share(ones, matched) >= SHARE_OF_WHOLE_LIST
+            by_group[group_key(one.tutor_group)].append(one)
+        self._whole_years = _whole(by_year, matched)
+        self._whole_groups = _whole(by_group, matched) - {""}
+        listed = Counter(row.nc_year for row in rows)
+        self._partly_listed = {
+            year
+            for year, ones in by_year.items()
+            if len(ones) >= SMALLEST_TOLD_APART and listed[year] < SHARE_OF_PART * len(ones)
         }
 
     def covers(self, one: ExistingLearner) -> bool:
         if self._whole or one.nc_year in self._whole_years:
             return True
+        if group_key(one.tutor_group) in self._whole_groups:
+            return True
+        if one.nc_year in self._partly_listed:
+            return False
         if self._says_years and one.nc_year and one.nc_year not in self._years:
             return False
         return not (
             self._says_groups and one.tutor_group and group_key(one.tutor_group) not in self._groups
         )
+
+
+def _whole(parts: Mapping[str, Sequence[ExistingLearner]], matched: Collection[Key]) -> set[str]:
+    return {part for part, ones in parts.items() if _share(ones, matched) >= SHARE_OF_WHOLE_LIST}
 
 
 def _share(ones: Sequence[ExistingLearner], matched: Collection[Key]) -> float:

@@ -177,6 +177,9 @@ def _says_the_same(field: str, old: Any, new: Any, row: LearnerRow) -> bool:
         return row.nc_year_inferred
     if field == "tutor_group":
         return group_key(old) == group_key(new)
+    if field == "admission_number":
+        # A spreadsheet drops leading zeros.
+        return str(old).lstrip("0") == str(new).lstrip("0")
     return field in NAMES and is_same_spelling(old, new)
 
 

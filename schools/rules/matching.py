@@ -43,6 +43,9 @@ def plan_import(class_list: ClassList, existing: Iterable[ExistingLearner]) -> M
         plans.setdefault(row.row, RowPlan(row, Outcome.NEW, ("New to the school.",)))
     refused = sorted([*class_list.refused, *repeated], key=lambda one: one.row)
     leavers, not_listed = matcher.not_in(rows, plans.values(), refused)
+    if class_list.is_transfer:
+        # It names who moves from one school to another, and never a whole school.
+        leavers, not_listed = [], [*leavers, *not_listed]
     return MatchPlan(
         tuple(plans[row.row] for row in rows), tuple(refused), tuple(leavers), tuple(not_listed)
     )

@@ -70,6 +70,11 @@ def read_name(cell: object) -> Reading[str]:
         return Reading(
             None, "There is no letter in this name.", "Check that the columns are in place."
         )
+    if _GARBLED.search(name):
+        return Reading(
+            name,
+            warning="Letters of this name look garbled: save the file again as “CSV UTF-8” and compare.",
+        )
     if "?" in name or "\ufffd" in name:
         return Reading(
             name, warning="This name has a question mark in it: the export may have lost a letter."
@@ -77,6 +82,10 @@ def read_name(cell: object) -> Reading[str]:
     return Reading(name)
 
 
+# UTF-8 that was read as Windows-1252 and saved again.
+_GARBLED = re.compile(
+    "\u00c3[\u0080-\u00bf\u0152-\u0178\u2018-\u2030]|\u00e2\u20ac|\u00c5[\u0080-\u00bf]|\u00c2[\u00a0-\u00bf]"
+)
 _COMMA = re.compile(r"\s*,\s*")
 
 

@@ -16,7 +16,7 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 _UNNUMBERED = re.compile(
-    r"(?:(?:nc|curriculum|year|yr|y)\s*)*([a-z]{1,9})\s*([12]?)", re.IGNORECASE
+    r"(?:(?:nc|curriculum|year|yr|y)\s*)*([a-z]{1,10})\s*([12]?)", re.IGNORECASE
 )
 _WORDS = {
     word: str(number)
@@ -39,6 +39,16 @@ _WORDS = {
         start=1,
     )
 }
+_ORDINALS = {
+    "seventh": "7",
+    "eighth": "8",
+    "ninth": "9",
+    "tenth": "10",
+    "eleventh": "11",
+    "twelfth": "12",
+    "thirteenth": "13",
+}
+_NOT_GIVEN = frozenset({"", "-", "--", "n/a", "na", "none", "null", "unknown", "not applicable"})
 _EARLY = {"r": "R", "reception": "R", "rec": "R", "n": "N", "nursery": "N", "nur": "N", "e": "E"}
 _REMEDY = "Write the year group as 7, 8, 9, 10 or 11, or X where year groups are not followed."
 
@@ -55,14 +65,14 @@ def normalise(raw: str) -> str:
         word = found.group(1).lower()
         if word == "x" and not found.group(2):
             return NOT_FOLLOWED
-        return _WORDS.get(word) or _EARLY.get(word, "")
+        return _WORDS.get(word) or _ORDINALS.get(word) or _EARLY.get(word, "")
     return ""
 
 
 def read_nc_year(cell: object) -> Reading[str]:
     """A year group as a file gives it, as "1" to "14", "X", "R", "N" or "E"."""
     text = text_of(cell)
-    if not text:
+    if text.casefold() in _NOT_GIVEN:
         return Reading(None)
     year = normalise(text)
     if not year:

@@ -27,6 +27,9 @@ def text_of(cell: object) -> str:
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     text = cell if isinstance(cell, str) else str(cell)
+    if text.startswith('="') and text.endswith('"'):
+        # How exports keep a spreadsheet from taking a code for a number.
+        text = text[2:-1]
     return " ".join(text.split())
 
 

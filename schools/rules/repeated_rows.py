@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any, Final
 
 from schools.rules.class_list import ClassList, Fault, LearnerRow, RefusedRow
@@ -17,10 +17,10 @@ _COMPARED: Final = tuple(
 def separate(class_list: ClassList) -> tuple[list[LearnerRow], list[RefusedRow]]:
     """Rows that each stand for one learner, and those refused because others say the same.
 
-    One UPN on several rows: all are refused, as it cannot be told whose it is. One name and date of
-    birth on several rows: the fullest is taken and the others refused if they do not contradict it
-    (an export with a row for each contact); all are refused if they do. With UPNs that differ they
-    are different learners.
+    One UPN on rows of different people: all are refused, as it cannot be told whose it is. One name
+    and date of birth on several rows: the fullest is taken and the others refused if they do not
+    contradict it (an export with a row for each contact); all are refused if they do. With UPNs
+    that differ they are different learners.
     """
     rows, refused = _without_shared_upns(class_list)
     rows, again = _without_repeats(class_list, rows)
@@ -38,10 +38,10 @@ def _without_shared_upns(class_list: ClassList) -> tuple[list[LearnerRow], list[
     kept, refused = [], []
     for row in class_list.rows:
         sharing = by_upn.get(row.upn, []) if row.upn else []
-        if len(sharing) < 2:
+        if len(sharing) < 2 or _are_one_person(sharing):
             kept.append(row)
             continue
-        reason = f"The same UPN is on rows {_listed(sharing)}."
+        reason = f"The same UPN is on {_listed(class_list, sharing)}."
         refused.append(
             _refused(row, heading, reason, "Correct the UPN, or delete the row that is wrong.")
         )
@@ -59,18 +59,20 @@ def _without_repeats(
         if len(same) == 1 or len(upns) == len(same):
             kept += same
         elif _contradict(same):
-            reason = f"Rows {_listed(same)} have the same name and date of birth and say different things."
+            listed = _listed(class_list, same)
+            reason = f"{listed[0].upper()}{listed[1:]} have the same name and date of birth and say different things."
             refused += [
                 _refused(row, heading, reason, "Keep the row that is right.") for row in same
             ]
         else:
             fullest = max(same, key=lambda row: (len(_facts(row)), -row.row))
-            kept.append(fullest)
-            reason = f"This learner is already on row {fullest.row}."
+            others = [row for row in same if row is not fullest]
+            again = f"This learner is on {_listed(class_list, others)} as well."
+            kept.append(replace(fullest, warnings=(*fullest.warnings, again)))
+            reason = f"This learner is already on {class_list.where(fullest.row)}."
             refused += [
                 _refused(row, heading, reason, "Nothing to do: one of the rows is enough.")
-                for row in same
-                if row is not fullest
+                for row in others
             ]
     return kept, refused
 
@@ -108,9 +110,20 @@ def _contradict(rows: Sequence[LearnerRow]) -> bool:
     )
 
 
-def _listed(rows: Sequence[LearnerRow | RefusedRow]) -> str:
+def _are_one_person(rows: Sequence[LearnerRow | RefusedRow]) -> bool:
+    """Whether rows with one UPN are plainly one learner listed again."""
+    whole = [row for row in rows if isinstance(row, LearnerRow)]
+    return len(whole) == len(rows) and len({_who(row) for row in whole}) == 1
+
+
+def _listed(class_list: ClassList, rows: Sequence[LearnerRow | RefusedRow]) -> str:
     numbers = sorted({row.row for row in rows})
-    return f"{', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"
+    if class_list.sheets or len(numbers) == 1:
+        named = [class_list.where(number) for number in numbers]
+    else:
+        named = [str(number) for number in numbers]
+        named[0] = f"rows {named[0]}"
+    return f"{', '.join(named[:-1])} and {named[-1]}" if len(named) > 1 else named[0]
 
 
 def _refused(row: LearnerRow, heading: str, reason: str, remedy: str) -> RefusedRow:

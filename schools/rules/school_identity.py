@@ -18,12 +18,13 @@ class SchoolIdentity:
     former_laestabs: frozenset[str] = frozenset()
 
     def has_urn(self, urn: str) -> bool:
-        """Whether a URN is, or was, this school's."""
-        return urn == self.urn or urn in self.former_urns
+        """Whether a URN is, or was, this school's; one of several does."""
+        return any(one == self.urn or one in self.former_urns for one in urn.split())
 
     def has_laestab(self, laestab: str) -> bool:
         """Whether an authority and establishment number is, or was, this school's."""
-        return not self.laestab or laestab == self.laestab or laestab in self.former_laestabs
+        ours = {self.laestab, *self.former_laestabs}
+        return not self.laestab or any(one in ours for one in laestab.split())
 
 
 def refusal_of_file(class_list: ClassList, school: SchoolIdentity) -> str:

@@ -15,11 +15,11 @@ _SHAPE = re.compile(rf"[{CHECK_LETTERS}][0-9]{{11}}[0-9{CHECK_LETTERS}]")
 _VALUES = {str(digit): digit for digit in range(10)} | {
     letter: index for index, letter in enumerate(CHECK_LETTERS)
 }
-_IGNORED = re.compile(r"[\s\-./]+")
+_IGNORED = re.compile(r"[\s\-./']+")
 
 
 def normalise(raw: str) -> str:
-    """Upper case, without spaces, dots, strokes and hyphens."""
+    """Upper case, without spaces, dots, strokes, hyphens and apostrophes."""
     return _IGNORED.sub("", raw).upper()
 
 
