@@ -10,7 +10,13 @@ from django.utils import timezone
 
 from equalex.journal.actions import record, wake
 from equalex.kernel.access import Actor
-from schools.actions.learners import Restore, TakingIn, has_records_since, put_back
+from schools.actions.learners import (
+    Restore,
+    TakingIn,
+    changed_since,
+    has_records_since,
+    put_back,
+)
 from schools.adapters.unreadable import UnknownLayout
 from schools.models import ImportState, LearnerImport, Organisation, School
 from schools.models.imports import WAITING_STATES
@@ -167,7 +173,7 @@ def commit_import(
     locked.restore = taking.kept()
     _decide(locked, ImportState.COMMITTED)
     record("commit learner import", by=by, subject=locked, **saved)
-    _recount(taking.restore.touched)
+    _recount(taking.restore.touched())
     return saved
 
 
@@ -285,8 +291,9 @@ def discard_import(*, learner_import: LearnerImport, by: Actor) -> None:
 def undo_import(*, learner_import: LearnerImport, by: Actor) -> None:
     """Put every learner, group and enrolment back as it was before the import.
 
-    Raises CannotUndo after 14 days, when a later import stands, or when learners it brought have
-    days or bookings of their own by now. Undone already: nothing happens.
+    Raises CannotUndo after 14 days, when a later import stands, when learners it brought have days
+    or bookings of their own by now, or when what it saved has been changed. Undone already:
+    nothing happens.
     """
     locked = _locked(learner_import)
     if locked.state == ImportState.UNDONE:
@@ -299,11 +306,17 @@ def undo_import(*, learner_import: LearnerImport, by: Actor) -> None:
             "Learners whom this file brought have bookings or days by now. Those would be lost. "
             "Mark single learners as left instead."
         )
+    if changed_since(restore):
+        raise CannotUndo(
+            "Learners of this file have been changed since it was saved: by hand, by a move, or at the "
+            "turn of the school year. Undoing would lose that. Correct single learners instead."
+        )
+    recounted = sorted({*restore.touched()} - {*restore.learners_made})
     put_back(restore)
     locked.restore = {}
     _decide(locked, ImportState.UNDONE)
     record("undo learner import", by=by, subject=locked)
-    _recount(sorted(restore.learners_before))
+    _recount(recounted)
     # Who is deleted takes the own totals along, but not what they had added to the school's.
     wake(REBUILD_TASK, [locked.school_id])
 

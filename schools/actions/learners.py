@@ -1,5 +1,7 @@
 """Learners taken in from a file: created, changed, marked as left; and what an undo needs."""
 
+import hashlib
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
@@ -32,21 +34,27 @@ _FIELDS = {
     "admission_number": "admission_number",
 }
 _CHANGEABLE = [*_FIELDS.values(), "cohort", "tutor_group", "left_on"]
+_WATCHED = (*_FIELDS.values(), "cohort", "tutor_group_id", "left_on", "school_id")
 
 
 @dataclass(slots=True)
 class Restore:
-    """What puts everything back as it was: as JSON, kept while an undo is possible."""
+    """What puts everything back as it was: as JSON, kept while an undo is possible.
+
+    `left_as` is what the import made of rows, in marks that tell no values: "learner 5" -> mark.
+    """
 
     learners_made: list[int] = field(default_factory=list)
     groups_made: list[int] = field(default_factory=list)
     learners_before: dict[int, dict[str, Any]] = field(default_factory=dict)
     enrolments: EnrolmentChanges = field(default_factory=EnrolmentChanges)
+    left_as: dict[str, str] = field(default_factory=dict)
 
-    @property
     def touched(self) -> list[int]:
-        """Keys of every learner made or changed."""
-        return sorted({*self.learners_made, *self.learners_before})
+        """Keys of every learner made or changed, or whose enrolments were."""
+        enrolments = [*self.enrolments.created, *self.enrolments.before]
+        enrolled = Enrolment.objects.filter(pk__in=enrolments).values_list("learner_id", flat=True)
+        return sorted({*self.learners_made, *self.learners_before, *enrolled})
 
     def as_json(self) -> dict[str, Any]:
         """Plain data; dates as ISO text."""
@@ -64,6 +72,7 @@ class Restore:
                 created=enrolments["created"],
                 before={int(key): row for key, row in enrolments["before"].items()},
             ),
+            left_as=kept.get("left_as", {}),
         )
 
 
@@ -177,11 +186,39 @@ class TakingIn:
             for key, row in enrolments.before.items()
             if row
         }
+        self.restore.left_as = _marks(self.restore)
         return self.restore.as_json()
 
 
 def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date | datetime) else value
+
+
+def _marks(restore: Restore) -> dict[str, str]:
+    """How the rows stand that undoing would change: a learner made in every field, a changed one
+    in those fields that the import set.
+    """
+    marks = {}
+    learners = Learner.objects.filter(pk__in=[*restore.learners_made, *restore.learners_before])
+    for row in learners.values("pk", *_WATCHED):
+        names = sorted(restore.learners_before.get(row["pk"], _WATCHED))
+        marks[f"learner {row['pk']}"] = _mark(row[name] for name in names)
+    enrolments = Enrolment.objects.filter(
+        pk__in=[*restore.enrolments.created, *restore.enrolments.before]
+    )
+    for pk, *values in enrolments.values_list("pk", "school_id", "nc_year", "status", "until"):
+        marks[f"enrolment {pk}"] = _mark(values)
+    return marks
+
+
+def _mark(values: Iterable[object]) -> str:
+    plain = json.dumps([_plain(value) for value in values])
+    return hashlib.blake2s(plain.encode(), digest_size=8).hexdigest()
+
+
+def changed_since(restore: Restore) -> bool:
+    """True when something that the import saved has been changed by hand or by the year's turn."""
+    return _marks(restore) != restore.left_as
 
 
 def put_back(restore: Restore) -> None:
