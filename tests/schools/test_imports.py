@@ -409,3 +409,68 @@ def test_totals_of_imported_learners_are_made_after_the_commit(
     assert name == recount_learners.name
     recount_learners(learners)
     assert Progress.objects.filter(school=school).count() == 2
+
+
+def totals() -> list[dict[str, Any]]:
+    return [
+        {name: value for name, value in model_to_dict(row).items() if name != "recounted_at"}
+        for row in Progress.objects.order_by("pk")
+    ]
+
+
+def test_undo_restores_the_totals_of_those_who_were_there(school: School) -> None:
+    commit(receive(school, ADA, BEN))
+    ada, ben = Learner.objects.order_by("first_name")
+    AttendanceFactory(learner=ada, placement__learner=ada, date=date(2026, 9, 21))
+    recount_learners([ada.pk, ben.pk])
+    before = totals()
+    second = receive(school, {**ADA, "Year": "10"}, CLEO)
+    commit(second)
+    recount_learners(list(Learner.objects.values_list("pk", flat=True)))
+    assert totals() != before
+    undo_import(learner_import=second, by=leader(school))
+    recount_learners([ada.pk, ben.pk])
+    assert totals() == before
+
+
+def test_an_undo_that_would_lose_later_changes_is_refused(school: School) -> None:
+    received = receive(school, ADA, BEN)
+    commit(received)
+    Learner.objects.filter(first_name="Ada").update(last_name="King")
+    before = everything()
+    with pytest.raises(CannotUndo, match="changed since"):
+        undo_import(learner_import=received, by=leader(school))
+    assert everything() == before
+
+
+def test_an_undo_after_the_turn_of_the_year_is_refused(school: School) -> None:
+    received = receive(school, ADA)
+    commit(received)
+    Enrolment.objects.update(until=date(2027, 8, 31))
+    with pytest.raises(CannotUndo, match="turn of the school year"):
+        undo_import(learner_import=received, by=leader(school))
+
+
+def test_an_undo_leaves_alone_what_the_import_did_not_set(school: School) -> None:
+    commit(receive(school, ADA))
+    second = receive(school, {**ADA, "SEN": "E"})
+    commit(second)
+    Learner.objects.update(is_service_child=True)
+    undo_import(learner_import=second, by=leader(school))
+    ada = Learner.objects.get()
+    assert (ada.sen, ada.is_service_child) == ("K", True)
+
+
+def test_learners_whose_enrolment_alone_changes_are_recounted(
+    school: School, django_capture_on_commit_callbacks: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit(receive(school, ADA))
+    sent: list[Any] = []
+    monkeypatch.setattr(
+        current_app, "send_task", lambda name, args=(), **options: sent.append((name, args))
+    )
+    with django_capture_on_commit_callbacks(execute=True):
+        commit(receive(school, {**ADA, "Year": "10"}, academic_year=2027))
+    assert (recount_learners.name, ([Learner.objects.get().pk],)) in [
+        (name, tuple(args)) for name, args in sent
+    ]

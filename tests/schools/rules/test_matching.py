@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -284,3 +285,46 @@ def test_sixty_thousand_learners_are_planned_in_passing() -> None:
     ]
     found = plan([replace(one, sex="F") for one in rows], existing)
     assert found.counts()["changed"] == 60_000
+
+
+def test_one_learner_listed_twice_with_one_upn_is_taken_once_and_both_rows_are_told() -> None:
+    found = plan([row(2, upn=UPNS[0]), row(7, upn=UPNS[0])])
+    (kept,) = found.rows
+    assert (kept.row.row, kept.row.warnings) == (2, ("This learner is on row 7 as well.",))
+    assert [one.reason for one in found.refused] == ["This learner is already on row 2."]
+
+
+def year_group(number: int) -> list[ExistingLearner]:
+    return [
+        known(n, f"First{n}", f"Last{n}", tutor_group=f"8{'ABC'[n % 3]}") for n in range(number)
+    ]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [row(n, f"New{n}", "Comer") for n in range(2, 6)],
+        [row(n, f"First{n}", f"Last{n}", tutor_group=f"8{'ABC'[n % 3]}") for n in range(2, 12)],
+    ],
+    ids=["newcomers", "a trip"],
+)
+def test_a_few_of_a_year_group_make_no_leavers_of_the_rest(rows: list[LearnerRow]) -> None:
+    found = plan(rows, year_group(60))
+    assert found.leavers == ()
+    assert len(found.not_listed) >= 50
+
+
+def test_a_whole_tutor_group_still_shows_who_has_left_it() -> None:
+    rows = [row(n, f"First{n}", f"Last{n}", tutor_group="8A") for n in range(3, 60, 3)]
+    assert plan(rows, year_group(60)).leavers == (0,)
+
+
+def test_a_transfer_file_makes_no_leavers() -> None:
+    listed = ClassList("ctf", rows=[row()], is_transfer=True)
+    found = plan_import(listed, [known(), known(2, "Max")])
+    assert (found.leavers, found.not_listed) == ((), (2,))
+
+
+def test_a_spreadsheet_that_drops_leading_zeros_changes_no_admission_number() -> None:
+    found = plan([row(admission_number="4001")], [known(admission_number="004001")])
+    assert outcomes(found) == ["unchanged"]
