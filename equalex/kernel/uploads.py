@@ -31,6 +31,9 @@ class BoundedUploadHandler(FileUploadHandler):
         """For a file that is too large, one that only has its name and size."""
         if self.size <= LARGEST_UPLOAD:
             return None
+        for handler in self.request.upload_handlers if self.request else ():
+            # Deletes what was stored of it.
+            handler.upload_interrupted()
         counted = SimpleUploadedFile(self.file_name or "file", b"", self.content_type or "")
         counted.size = self.size
         return counted
