@@ -458,6 +458,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "jobs.remove_read_messages",
         "schedule": crontab(hour=3, minute=10),
     },
+    # Every night, and the task asks which school owes it: a 1 September without a worker loses nobody.
+    "the school year turns": {
+        "task": "schools.turn_years",
+        "schedule": crontab(hour=0, minute=5),
+    },
     "days that have passed wait for confirmation": {
         "task": "placements.close_past_days",
         "schedule": crontab(hour=0, minute=30),

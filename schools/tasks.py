@@ -3,10 +3,21 @@
 from celery import shared_task
 from django.utils import timezone
 
+from equalex.kernel.access import the_portal
 from schools.actions.imports import forget_files
+from schools.actions.years import forget_turns, turn_owing_years
 
 
 @shared_task(name="schools.forget_files")
 def forget_old_files() -> int:
     """Delete imported files after 30 days; returns how many. Harmless when run twice."""
+    forget_turns(today=timezone.localdate())
     return forget_files(today=timezone.localdate())
+
+
+@shared_task(name="schools.turn_years")
+def turn_years() -> dict[str, int]:
+    """Turn the school year of every school that owes it; returns counts. Nightly, so that a worker
+    that was away on 1 September misses nothing; harmless when run twice or killed half-way.
+    """
+    return turn_owing_years(by=the_portal())

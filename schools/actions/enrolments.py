@@ -11,10 +11,14 @@ from schools.rules.school_years import first_day, last_day
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What a learner is at the school in an academic year; an empty status changes none."""
+    """What a learner is at the school in an academic year; an empty status changes none.
+
+    `tutor_group` (its key) is given where the year is still to come.
+    """
 
     nc_year: str
     status: str = ""
+    tutor_group: int | None = None
 
 
 @dataclass(slots=True)
@@ -57,14 +61,19 @@ def enrol(
         current = latest.get(learner)
         if current is not None and current.since >= starts:
             status = place.status or current.status
-            if changes.change(current, nc_year=place.nc_year, status=status, until=None):
+            group = place.tutor_group or current.tutor_group_id
+            if changes.change(
+                current, nc_year=place.nc_year, status=status, until=None, tutor_group_id=group
+            ):
                 changed.append(current)
             continue
         if current is not None and (current.until is None or current.until >= starts):
             changes.change(current, until=last_day(academic_year - 1))
             changed.append(current)
         created.append(_following(current, learner, place, school=school, starts=starts))
-    Enrolment.objects.bulk_update(changed, ["nc_year", "status", "until"], batch_size=500)
+    Enrolment.objects.bulk_update(
+        changed, ["nc_year", "status", "until", "tutor_group"], batch_size=500
+    )
     made = Enrolment.objects.bulk_create(created, batch_size=1000)
     changes.created += [one.pk for one in made]
 
@@ -81,6 +90,7 @@ def _following(
         nc_year=place.nc_year,
         key_stage=current.key_stage if current is not None and goes_on else "",
         status=place.status or before,
+        tutor_group_id=place.tutor_group,
     )
 
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from equalex.journal.actions import record, wake
+from equalex.journal.actions import record
 from equalex.kernel.access import Actor
 from schools.actions.learners import (
     Restore,
@@ -17,8 +17,9 @@ from schools.actions.learners import (
     has_records_since,
     put_back,
 )
+from schools.actions.recounts import rebuild_later, recount_later
 from schools.adapters.unreadable import UnknownLayout
-from schools.models import ImportState, LearnerImport, Organisation, School
+from schools.models import ImportState, LearnerImport, Organisation, RollOver, School
 from schools.models.imports import WAITING_STATES
 from schools.queries.imports import (
     PlannedImport,
@@ -29,12 +30,10 @@ from schools.queries.imports import (
 )
 from schools.rules.class_list import LearnerRow
 from schools.rules.match_plan import FieldChange, Outcome, RowPlan, Standing, changed_fields
+from schools.rules.school_years import academic_year_of
 
 UNDO_WITHIN = timedelta(days=14)
 FILES_KEPT = timedelta(days=30)
-RECOUNT_TASK = "placements.recount_learners"
-REBUILD_TASK = "placements.rebuild_figures"
-_LEARNERS_PER_TASK = 1000
 
 
 class ReviewAgain(Exception):
@@ -173,7 +172,10 @@ def commit_import(
     locked.restore = taking.kept()
     _decide(locked, ImportState.COMMITTED)
     record("commit learner import", by=by, subject=locked, **saved)
-    _recount(taking.restore.touched())
+    if locked.academic_year > academic_year_of(by.today):
+        # Year and tutor groups of the list hold from 1 September: the turn of the year waits.
+        RollOver.objects.get_or_create(school=locked.school, academic_year=locked.academic_year)
+    recount_later(taking.restore.touched())
     return saved
 
 
@@ -249,7 +251,8 @@ def _settle_possible(one: RowPlan, choice: str, found: PlannedImport, settled: _
 def _save(
     learner_import: LearnerImport, found: PlannedImport, settled: _Settled, *, by: Actor
 ) -> TakingIn:
-    taking = TakingIn(learner_import.school, learner_import.academic_year)
+    is_coming = learner_import.academic_year > academic_year_of(by.today)
+    taking = TakingIn(learner_import.school, learner_import.academic_year, is_coming=is_coming)
     with transaction.atomic():
         used = [*settled.new, *(row for row, changes in settled.matched.values() if changes)]
         taking.make_groups(used)
@@ -270,11 +273,6 @@ def _decide(learner_import: LearnerImport, state: ImportState) -> None:
     LearnerImport.objects.filter(school=learner_import.school_id, state=ImportState.REVIEW).update(
         state=ImportState.STALE
     )
-
-
-def _recount(learners: Sequence[int]) -> None:
-    for start in range(0, len(learners), _LEARNERS_PER_TASK):
-        wake(RECOUNT_TASK, list(learners[start : start + _LEARNERS_PER_TASK]))
 
 
 @transaction.atomic
@@ -316,9 +314,9 @@ def undo_import(*, learner_import: LearnerImport, by: Actor) -> None:
     locked.restore = {}
     _decide(locked, ImportState.UNDONE)
     record("undo learner import", by=by, subject=locked)
-    _recount(recounted)
+    recount_later(recounted)
     # Who is deleted takes the own totals along, but not what they had added to the school's.
-    wake(REBUILD_TASK, [locked.school_id])
+    rebuild_later([locked.school_id])
 
 
 def reason_against_undo(learner_import: LearnerImport) -> str:
@@ -327,6 +325,11 @@ def reason_against_undo(learner_import: LearnerImport) -> str:
         return "Only an import that was saved can be undone."
     if learner_import.decided_at < timezone.now() - UNDO_WITHIN or not learner_import.restore:
         return f"An import can be undone for {UNDO_WITHIN.days} days. That time is over."
+    turned = RollOver.objects.standing().filter(
+        school=learner_import.school_id, ran_at__gt=learner_import.decided_at
+    )
+    if turned.exists():
+        return "The school year has turned since this file was saved. Put that back first."
     later = LearnerImport.objects.filter(
         school=learner_import.school_id,
         state=ImportState.COMMITTED,

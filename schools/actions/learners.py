@@ -57,7 +57,11 @@ class Restore:
         return sorted({*self.learners_made, *self.learners_before, *enrolled})
 
     def as_json(self) -> dict[str, Any]:
-        """Plain data; dates as ISO text."""
+        """Plain data, dates as ISO text, with marks of how the rows stand now."""
+        for rows in (self.learners_before, self.enrolments.before):
+            for row in rows.values():
+                row |= {name: _plain(value) for name, value in row.items()}
+        self.left_as = _marks(self)
         return dict(asdict(self))
 
     @classmethod
@@ -77,11 +81,16 @@ class Restore:
 
 
 class TakingIn:
-    """One file being saved for one school and academic year, within the caller's transaction."""
+    """One file being saved for one school and academic year, within the caller's transaction.
 
-    def __init__(self, school: School, academic_year: int) -> None:
+    Of a year that `is_coming` year and tutor groups are kept with the enrolment and hold from 1
+    September; until then learners stay where they are.
+    """
+
+    def __init__(self, school: School, academic_year: int, *, is_coming: bool = False) -> None:
         self.school = school
         self.academic_year = academic_year
+        self.is_coming = is_coming
         self.restore = Restore()
         self._groups = {
             group_key(group.name): group for group in TutorGroup.objects.filter(school=school)
@@ -118,9 +127,12 @@ class TakingIn:
         return Learner(
             school=self.school,
             cohort=cohort_of(row.nc_year, self.academic_year),
-            tutor_group=self._groups.get(group_key(row.tutor_group)),
+            tutor_group=None if self.is_coming else self._group_of(row),
             **{"sen": Sen.NONE, **values},
         )
+
+    def _group_of(self, row: LearnerRow) -> TutorGroup | None:
+        return self._groups.get(group_key(row.tutor_group))
 
     def change(self, matched: Mapping[int, tuple[LearnerRow, Sequence[FieldChange]]]) -> None:
         """Change learners (by key) field by field, and enrol them for the year."""
@@ -136,6 +148,8 @@ class TakingIn:
         value: Any = change.new
         if change.field in _FIELDS:
             self._set(learner, _FIELDS[change.field], value)
+        elif self.is_coming and change.field in ("nc_year", "tutor_group"):
+            return
         elif change.field == "nc_year":
             self._set(learner, "cohort", cohort_of(str(value), self.academic_year))
         elif change.field == "tutor_group":
@@ -160,7 +174,8 @@ class TakingIn:
             year = row.nc_year
             if row.nc_year_inferred and recorded.get(key) is not None:
                 year = str(self.academic_year - int(recorded[key] or 0) + 7)
-            places[key] = Place(nc_year=year, status=row.enrolment_status)
+            group = self._group_of(row) if self.is_coming else None
+            places[key] = Place(year, row.enrolment_status, group.pk if group else None)
         enrol(
             school=self.school,
             academic_year=self.academic_year,
@@ -186,7 +201,6 @@ class TakingIn:
             for key, row in enrolments.before.items()
             if row
         }
-        self.restore.left_as = _marks(self.restore)
         return self.restore.as_json()
 
 

@@ -13,9 +13,9 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from equalex.jobs.models import Job
-from equalex.journal.actions import record, wake
+from equalex.journal.actions import record
 from equalex.kernel.access import Actor
-from schools.actions.imports import REBUILD_TASK
+from schools.actions.recounts import rebuild_later
 from schools.models import (
     HubMembership,
     Invitation,
@@ -86,7 +86,7 @@ def follow_school(*, school: School, successor: School, by: Actor) -> dict[str, 
         school.successor = successor
     if moved:
         record("follow school", by=by, subject=school, successor=successor.pk, moved=moved)
-        wake(REBUILD_TASK, [school.pk, successor.pk])
+        rebuild_later([school.pk, successor.pk])
     return moved
 
 

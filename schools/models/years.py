@@ -4,7 +4,6 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 
 from equalex.kernel.access import Actor, Can
 from schools.models.organisations import School
@@ -20,14 +19,14 @@ class RollOverQuerySet(models.QuerySet["RollOver"]):
         return self.filter(school=actor.organisation_id)
 
     def standing(self) -> Self:
-        """... not put back."""
-        return self.filter(undone_at__isnull=True)
+        """... done, and not put back."""
+        return self.filter(ran_at__isnull=False, undone_at__isnull=True)
 
 
 class RollOver(models.Model):
     """One school's turn into an academic year (its starting year), once.
 
-    `counts` says how many learners took each step; `restore` is what an undo within 14 days needs.
+    Without `ran_at` it waits for 1 September: a list for the coming year was taken in. `counts` says how many learners took each step; `restore` is what an undo within 14 days needs.
     One that a person has put back stays: the clock does not turn the year again behind their back.
     """
 
@@ -35,7 +34,7 @@ class RollOver(models.Model):
     academic_year = models.SmallIntegerField()
     counts = models.JSONField(default=dict)
     restore = models.JSONField(default=dict)
-    ran_at = models.DateTimeField(default=timezone.now)
+    ran_at = models.DateTimeField(null=True)
     ran_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )

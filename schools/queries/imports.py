@@ -74,15 +74,36 @@ _TAKEN = (
 
 
 def existing_learners(
-    school: School, *, upns: Collection[str], academic_year: int
+    school: School, *, upns: Collection[str], academic_year: int, is_coming: bool = False
 ) -> list[ExistingLearner]:
-    """Everybody who is or was at the school, and whoever has one of the UPNs elsewhere."""
+    """Everybody who is or was at the school, and whoever has one of the UPNs elsewhere.
+
+    In a year that `is_coming` tutor groups are those of a list taken in for it, and none before.
+    """
     rows = list(Learner.objects.filter(school=school).values(*_TAKEN))
     if upns:
         elsewhere = Learner.objects.filter(upn__in=upns).exclude(school=school)
         rows += list(elsewhere.values(*_TAKEN))
     statuses = _statuses(school)
-    return [_existing(row, school, statuses, academic_year) for row in rows]
+    found = [_existing(row, school, statuses, academic_year) for row in rows]
+    return _as_listed(found, school, academic_year) if is_coming else found
+
+
+def _as_listed(
+    learners: Iterable[ExistingLearner], school: School, academic_year: int
+) -> list[ExistingLearner]:
+    """Learners with the year and tutor group that a list taken in for the coming year gave them."""
+    rows = school.enrolments.filter(since__gte=first_day(academic_year)).order_by("since")
+    listed = {
+        key: (nc_year, group or "")
+        for key, nc_year, group in rows.values_list("learner", "nc_year", "tutor_group__name")
+    }
+    return [
+        replace(one, nc_year=listed[key][0], tutor_group=listed[key][1])
+        if (key := int(one.key)) in listed
+        else replace(one, tutor_group="")
+        for one in learners
+    ]
 
 
 def _statuses(school: School) -> dict[int, str]:
@@ -173,9 +194,12 @@ def plan_of(
     A list for the coming academic year proposes no leavers: who is not on it is still here today.
     """
     upns = {row.upn for row in class_list.rows if row.upn}
-    existing = existing_learners(school, upns=upns, academic_year=academic_year)
+    is_coming = academic_year > academic_year_of(today)
+    existing = existing_learners(
+        school, upns=upns, academic_year=academic_year, is_coming=is_coming
+    )
     plan = plan_import(class_list, existing)
-    if academic_year > academic_year_of(today):
+    if is_coming:
         plan = replace(plan, leavers=(), not_listed=(*plan.not_listed, *plan.leavers))
     return PlannedImport(
         class_list=class_list,

@@ -108,6 +108,7 @@ class Step(StrEnum):
     """What the roll-over does with a learner."""
 
     MOVES_UP = "moves_up"
+    LISTED = "listed"
     LEAVES = "leaves"
     STAYS = "stays"
     DONE = "done"
@@ -115,13 +116,17 @@ class Step(StrEnum):
 
 
 class Enrolled(NamedTuple):
-    """A learner's latest enrolment, as the roll-over is given it. `learner` is any key."""
+    """A learner's latest enrolment, as the roll-over is given it. `learner` is any key.
+
+    `is_listed`: it came from a list for the coming year that was taken in beforehand.
+    """
 
     learner: int | str
     nc_year: str
     since: date
     key_stage: str = ""
     until: date | None = None
+    is_listed: bool = False
 
 
 class RolledLearner(NamedTuple):
@@ -137,25 +142,26 @@ class RolledLearner(NamedTuple):
     next: EnrolmentSpan | None = None
 
 
-def roll_over(
-    enrolled: Iterable[Enrolled], *, into: int, top_year: int = YEAR_11
-) -> list[RolledLearner]:
+def roll_over(enrolled: Iterable[Enrolled], *, into: int) -> list[RolledLearner]:
     """What becomes of each learner on 1 September of the academic year `into`.
 
-    `top_year` is the school's highest year group: its learners leave. Whoever already has an
-    enrolment of that year is left alone, so that a second or resumed run changes nothing.
+    Year 11 leaves: who stays for Year 12 is on the list for the coming year. Whoever already has
+    an enrolment of that year is left alone, so that a second or resumed run changes nothing.
     """
-    return [_rolled(one, into=into, top_year=top_year) for one in enrolled]
+    return [_rolled(one, into=into) for one in enrolled]
 
 
-def _rolled(one: Enrolled, *, into: int, top_year: int) -> RolledLearner:
+def _rolled(one: Enrolled, *, into: int) -> RolledLearner:
     starts, ends = first_day(into), last_day(into - 1)
+    if one.since >= starts and one.is_listed:
+        named = f"Year {one.nc_year}" if one.nc_year.isdigit() else "no year group"
+        return RolledLearner(one.learner, Step.LISTED, f"On your list for {label(into)}: {named}.")
     if one.since >= starts:
         return RolledLearner(one.learner, Step.DONE, f"Already enrolled for {label(into)}.")
     if one.until is not None and one.until < starts:
         return RolledLearner(one.learner, Step.DONE, "Has left the school.")
     if one.nc_year.isdigit():
-        return _moved_up(one, into=into, top_year=top_year)
+        return _moved_up(one, into=into)
     if not one.key_stage:
         return RolledLearner(
             one.learner, Step.TO_DECIDE, "Year groups are not followed: choose a key stage first."
@@ -167,13 +173,14 @@ def _rolled(one: Enrolled, *, into: int, top_year: int) -> RolledLearner:
     return RolledLearner(one.learner, Step.STAYS, reason, ends, following)
 
 
-def _moved_up(one: Enrolled, *, into: int, top_year: int) -> RolledLearner:
+def _moved_up(one: Enrolled, *, into: int) -> RolledLearner:
     # A roll-over missed for a whole year moves by as many years as have passed.
     passed = into - academic_year_of(one.since)
-    to = int(one.nc_year) + passed
-    if to > top_year:
-        reason = f"Finished Year {one.nc_year}." if passed == 1 else f"Past Year {top_year} by now."
-        ended = last_day(academic_year_of(one.since) + max(top_year - int(one.nc_year), 0))
+    year = int(one.nc_year)
+    to, top = year + passed, YEAR_11 if year <= YEAR_11 else LAST_YEAR
+    if to > top:
+        reason = f"Finished Year {one.nc_year}." if passed == 1 else f"Past Year {top} by now."
+        ended = last_day(academic_year_of(one.since) + max(top - year, 0))
         return RolledLearner(one.learner, Step.LEAVES, reason, ended)
     following = EnrolmentSpan(first_day(into), None, str(to))
     return RolledLearner(

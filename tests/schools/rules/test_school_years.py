@@ -76,7 +76,7 @@ def test_roll_over_moves_up_ends_and_keeps() -> None:
     assert (found[1].ends, found[1].next) == (date(2026, 8, 31), None)
     assert found[2].next == EnrolmentSpan(date(2026, 9, 1), None, "X", "KS3")
     assert years.counts(found) == {
-        "moves_up": 1, "leaves": 1, "stays": 1, "done": 2, "to_decide": 1,
+        "moves_up": 1, "listed": 0, "leaves": 1, "stays": 1, "done": 2, "to_decide": 1,
     }  # fmt: skip
 
 
@@ -102,6 +102,14 @@ def test_a_missed_year_is_caught_up() -> None:
     assert (gone.step, gone.ends) == (Step.LEAVES, date(2026, 8, 31))
 
 
-def test_a_school_with_a_sixth_form_keeps_year_11() -> None:
-    (one,) = roll_over([Enrolled(1, "11", SEPTEMBER_2025)], into=2026, top_year=13)
-    assert one.step is Step.MOVES_UP
+def test_year_11_leaves_and_a_sixth_form_goes_on_to_year_13() -> None:
+    found = roll_over(
+        [Enrolled(year, year, SEPTEMBER_2025) for year in ("11", "12", "13")], into=2026
+    )
+    assert [one.step for one in found] == [Step.LEAVES, Step.MOVES_UP, Step.LEAVES]
+
+
+def test_who_is_on_the_list_for_the_coming_year_follows_it() -> None:
+    (one,) = roll_over([Enrolled(1, "8", date(2026, 9, 1), is_listed=True)], into=2026)
+    assert (one.step, one.next) == (Step.LISTED, None)
+    assert one.reason == "On your list for 2026/27: Year 8."
