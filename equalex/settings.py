@@ -496,6 +496,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "reporting.make_due_reports",
         "schedule": crontab(hour=5, minute=0),
     },
+    # Again at noon, for those whom a worker that was away in the morning has passed over.
+    "what needs people is sent to them": {
+        "task": "reporting.send_digests",
+        "schedule": crontab(hour="6,12", minute=20),
+    },
 }
 
 # --- API ------------------------------------------------------------------------------------------------------------

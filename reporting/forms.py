@@ -13,7 +13,9 @@ from equalex.kernel.forms import HintedLabel, PlainForm, WholeNumberInput
 from equalex.kernel.words import Word
 from placements.rules.policies import Policies
 from placements.rules.policy import Policy
+from reporting.models import Subscription
 from reporting.rules import trials
+from reporting.rules.digest import HowOften, WhichReports
 from reporting.rules.measurement import SupersedeReason
 from reporting.rules.tracking import Column, Show, Wish
 
@@ -93,6 +95,42 @@ class ReportForm(PlainForm):
         if cleaned.get("as_of") in self.issued and not cleaned.get("reason"):
             self.add_error("reason", self.ISSUED_ALREADY)
         return cleaned
+
+
+class EmailsForm(PlainForm):
+    """What one wishes to be sent in one role; of reports only where the role may read them."""
+
+    digest = forms.ChoiceField(
+        label="What needs me",
+        help_text="How much waits for you, in one e-mail. Nothing is sent when nothing waits, and "
+        "nothing in the usual school holidays.",
+        widget=forms.RadioSelect,
+        choices=HowOften.choices(),
+    )
+    reports = forms.ChoiceField(
+        label="Reports that were issued",
+        help_text="A link, sent when the report is ready.",
+        widget=forms.RadioSelect,
+        choices=WhichReports.choices(),
+    )
+
+    def __init__(
+        self, *args: Any, subscription: Subscription, reads_reports: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["digest"].initial = subscription.digest
+        self.fields["reports"].initial = subscription.reports
+        if not reads_reports:
+            self.fields["reports"].disabled = True
+            self.fields["reports"].widget = forms.HiddenInput()
+
+    def clean_digest(self) -> HowOften:
+        """The word."""
+        return HowOften(self.cleaned_data["digest"])
+
+    def clean_reports(self) -> WhichReports:
+        """The word."""
+        return WhichReports(self.cleaned_data["reports"])
 
 
 def _date_label(day: date, *, is_today: bool, is_issued: bool) -> str:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from equalex.jobs.actions import Handle, PlainFailure, does
-from reporting.actions import reports, retention, trials
+from reporting.actions import reports, retention, subscriptions, trials
 
 
 @does(reports.GOVERNOR_REPORT)
@@ -35,6 +35,15 @@ def try_policy(handle: Handle) -> dict[str, Any]:
 def make_due_reports() -> int:
     """Ask for the reports of measurement dates that were not made yet; returns how many."""
     return reports.ask_for_due_reports(today=localdate())
+
+
+@shared_task(name="reporting.send_digests")
+def send_digests() -> int:
+    """Send the digests that are due, some at a time; returns how many were dealt with."""
+    done = subscriptions.send_digests(today=localdate())
+    if done == subscriptions.AT_A_TIME:
+        send_digests.delay()
+    return done
 
 
 @shared_task(name="reporting.enforce_retention")

@@ -10,6 +10,7 @@ from reporting.views import (
     repairs,
     reports,
     search,
+    subscriptions,
     tracking,
     trials,
 )
@@ -32,6 +33,7 @@ urlpatterns = [
     path("reports/new/", reports.ask_for_report, name="ask-for-report"),
     path("reports/<uuid:public_id>/", reports.show_report, name="show-report"),
     path("reports/<uuid:public_id>/pdf/", reports.download_report, name="download-report"),
+    path("e-mails/", subscriptions.choose_emails, name="choose-emails"),
     path("my-days/", my_days.my_days, name="my-days"),
     path("privacy/", privacy.privacy, name="privacy"),
 ]

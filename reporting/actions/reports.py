@@ -16,6 +16,7 @@ from equalex.journal.actions import record
 from equalex.kernel.access import Actor
 from equalex.kernel.pdf import PdfUnavailable, render_pdf
 from outcomes.models import Framework
+from reporting.actions.subscriptions import tell_of_report
 from reporting.models import ReportKind, Snapshot
 from reporting.queries.rules_in_force import rules_in_force
 from reporting.queries.school import school_figures
@@ -173,6 +174,7 @@ def _freeze(wanted: Wanted, figures: SchoolFigures, pdf: bytes) -> Snapshot:
         return _made_meanwhile(wanted)
     by = Actor(person_id=wanted.asked_by_id, organisation_id=wanted.school_id)
     record("issue report", by=by, subject=snapshot, as_of=wanted.as_of.isoformat())
+    tell_of_report(snapshot=snapshot)
     return snapshot
 
 
