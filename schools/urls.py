@@ -10,6 +10,7 @@ from schools.views import (
     people,
     second_factor,
     settings,
+    years,
 )
 
 urlpatterns = [
@@ -27,6 +28,9 @@ urlpatterns = [
     ),
     path("join/<str:token>/", joining.accept_invitation, name="accept-invitation"),
     path("school/", settings.manage_school, name="manage-school"),
+    path("school/year/", years.roll_over, name="roll-over"),
+    path("school/year/undo/", years.undo_roll_over, name="undo-roll-over"),
+    path("school/year/key-stages/", years.set_key_stages, name="set-key-stages"),
     path("school/cards/", learner_sign_in.sign_in_cards, name="sign-in-cards"),
     path("school/cards/<uuid:public_id>/", learner_sign_in.issue_cards, name="issue-cards"),
     path("learner/", learner_sign_in.learner_sign_in, name="learner-sign-in"),

@@ -102,6 +102,9 @@ _SCHOOL = Entry(
             "manage-people",
             "invite-colleague",
             "manage-tokens",
+            "roll-over",
+            "set-key-stages",
+            "list-moves",
             "list-mandates",
             "give-mandate",
         }
@@ -199,7 +202,19 @@ MENUS: Final[dict[Role, tuple[Entry, ...]]] = {
     Role.LEARNER: (Entry("My 10 days", "my-days", frozenset({"write-reflection"})), _RULES),
     Role.ADMINISTRATOR: (
         _TODAY,
-        Entry("Organisations", "manage-organisations"),
+        Entry(
+            "Organisations",
+            "manage-organisations",
+            frozenset(
+                {
+                    "edit-hub",
+                    "place-school",
+                    "choose-successor",
+                    "take-in-schools",
+                    "show-schools-file",
+                }
+            ),
+        ),
         Entry("Outcomes", "list-frameworks", frozenset({"load-framework"})),
         _RULES,
         _PEOPLE,

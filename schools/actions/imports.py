@@ -18,6 +18,7 @@ from schools.actions.learners import (
     put_back,
 )
 from schools.actions.recounts import rebuild_later, recount_later
+from schools.actions.years import turn_year
 from schools.adapters.unreadable import UnknownLayout
 from schools.models import ImportState, LearnerImport, Organisation, RollOver, School
 from schools.models.imports import WAITING_STATES
@@ -28,6 +29,7 @@ from schools.queries.imports import (
     planned,
     read_file,
 )
+from schools.queries.years import owes_turn
 from schools.rules.class_list import LearnerRow
 from schools.rules.match_plan import FieldChange, Outcome, RowPlan, Standing, changed_fields
 from schools.rules.school_years import academic_year_of
@@ -83,6 +85,9 @@ def receive_file(
         today=by.today,
         mapping=mapping,
     )
+    if academic_year == academic_year_of(by.today) and owes_turn(school.pk, today=by.today):
+        # A list of this year is compared with learners who are in this year.
+        turn_year(school=school, academic_year=academic_year, by=by)
     found = plan_of(class_list, school=school, academic_year=academic_year, today=by.today)
     received = _waiting_or_new(school, content, academic_year)
     received.file_name = file_name[-200:]

@@ -8,6 +8,7 @@ from django.db.models import Count, Max, Q
 
 from schools.models import (
     ApiToken,
+    Enrolment,
     Invitation,
     Learner,
     LearnerImport,
@@ -15,7 +16,13 @@ from schools.models import (
     TutorGroup,
 )
 from schools.models.imports import WAITING_STATES
-from schools.rules.school_years import academic_year_of, nc_year_of
+from schools.queries.years import owes_turn
+from schools.rules.school_years import (
+    NOT_FOLLOWED,
+    academic_year_of,
+    nc_year_of,
+    year_being_prepared,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +49,13 @@ class SchoolOverview:
     people: int
     invitations: int
     tokens: int
+    owes_turn: bool
+    is_preparing: bool
+    without_key_stage: int
 
 
 def overview_of(school_id: int, *, today: date) -> SchoolOverview:
-    """The figures of a school's settings page, in seven queries."""
+    """The figures of a school's settings page, in nine queries."""
     roll = Learner.objects.filter(school=school_id).on_roll()
     years = _years(school_id, today)
     groups = TutorGroup.objects.filter(school=school_id).aggregate(
@@ -67,6 +77,11 @@ def overview_of(school_id: int, *, today: date) -> SchoolOverview:
         people=Membership.objects.current().filter(organisation=school_id).count(),
         invitations=Invitation.objects.open().filter(organisation=school_id).count(),
         tokens=ApiToken.objects.valid().filter(organisation=school_id).count(),
+        owes_turn=owes_turn(school_id, today=today),
+        is_preparing=year_being_prepared(today) > academic_year_of(today),
+        without_key_stage=Enrolment.objects.on(today)
+        .filter(school=school_id, nc_year=NOT_FOLLOWED, key_stage="", learner__left_on__isnull=True)
+        .count(),
     )
 
 
