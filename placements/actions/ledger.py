@@ -14,7 +14,7 @@ So whoever recounts twice in one transaction has locked all of those learners be
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -27,9 +27,9 @@ from placements.models.rows import update_rows
 from placements.queries.ledger import (
     DAY_COLUMNS,
     TOTAL_COLUMNS,
-    Member,
     batches_of_learners,
     count_ledgers,
+    in_batches,
     members,
 )
 from placements.queries.policies import PublishedPolicies, published_policies
@@ -45,10 +45,10 @@ class RecountFailed(Exception):
 def lock_learners(*, learner_ids: Collection[int]) -> None:
     """Lock the Progress rows of these learners until the transaction ends, in one order.
 
-    Rows that are missing are made. Three statements at most for a thousand learners.
+    Rows that are missing are made. One statement for a thousand learners who have theirs.
     """
-    for learners in batches_of_learners(learner_ids):
-        _locked_totals(learners)
+    for keys in in_batches(learner_ids):
+        _locked_totals(keys)
 
 
 @transaction.atomic
@@ -60,9 +60,7 @@ def recount(*, learner_ids: Collection[int]) -> int:
     """
     published = published_policies()
     change: Counter[LearnerTotals] = Counter()
-    days = sum(
-        _recount_batch(learners, published, change) for learners in batches_of_learners(learner_ids)
-    )
+    days = sum(_recount_batch(keys, published, change) for keys in in_batches(learner_ids))
     add_figures(change)
     return days
 
@@ -99,7 +97,8 @@ def recount_all(*, tell: Callable[[int], None] = lambda _: None) -> int:
     for learners in batches_of_learners():
         with transaction.atomic():
             change: Counter[LearnerTotals] = Counter()
-            changed += _recount_batch(learners, published, change)
+            keys = [learner.learner_id for learner in learners]
+            changed += _recount_batch(keys, published, change)
             add_figures(change)
         done += len(learners)
         tell(done)
@@ -119,8 +118,7 @@ def close_past_days(*, before: date) -> int:
         .distinct()
     )
     closed = 0
-    for learners in batches_of_learners(learner_ids):
-        keys = [learner.learner_id for learner in learners]
+    for keys in in_batches(learner_ids):
         with transaction.atomic():
             lock_learners(learner_ids=keys)
             days = Attendance.objects.still_planned_before(before).filter(learner__in=keys)
@@ -132,13 +130,10 @@ def close_past_days(*, before: date) -> int:
 
 
 def _recount_batch(
-    learners: Sequence[Member], published: PublishedPolicies, change: Counter[LearnerTotals]
+    keys: Sequence[int], published: PublishedPolicies, change: Counter[LearnerTotals]
 ) -> int:
     """Recount these and note in `change` which totals there are more of now, and fewer."""
-    if not learners:
-        return 0
-    totals = _locked_totals(learners)
-    # A row may have moved to another school between reading and locking it: read under the lock.
+    totals = _locked_totals(keys)
     learners = members(Learner.objects.filter(pk__in=totals))
     try:
         ledgers = list(count_ledgers(learners, published))
@@ -160,15 +155,14 @@ def _recount_batch(
     return len(days)
 
 
-def _locked_totals(learners: Iterable[Member]) -> dict[int, LearnerTotals]:
+def _locked_totals(keys: Sequence[int]) -> dict[int, LearnerTotals]:
     """Totals by learner, under a lock; rows that are missing are made first."""
-    who = {learner.learner_id: learner for learner in learners}
-    totals = _lock(who)
-    if missing := who.keys() - totals.keys():
+    totals = _lock(keys)
+    if missing := set(keys) - totals.keys():
         Progress.objects.bulk_create(
             [
-                Progress(learner_id=key, school_id=who[key].school, cohort=who[key].cohort)
-                for key in sorted(missing)
+                Progress(learner_id=learner.learner_id, school_id=learner.school)
+                for learner in members(Learner.objects.filter(pk__in=missing))
             ],
             ignore_conflicts=True,
         )

@@ -162,7 +162,8 @@ def _choices(
     for learner in learners:
         own, facts = enrolments.get(learner.pk, ()), days.get(learner.pk, [])
         try:
-            key_stage = standing_on(on, own, policies).key_stage
+            _, standing = standing_on(on, own, policies)
+            key_stage = standing.key_stage
             before = count_learner(own, facts, policies)
             after = count_learner(own, [*facts, *new], policies) if new else before
         except NoPolicyError:

@@ -259,19 +259,19 @@ def _differences(ledger: Counted, totals: Row | None) -> Iterator[Difference]:
             yield Difference(ledger.learner_id, None, column, was, now)
 
 
-def batches_of_learners(
-    learner_ids: Collection[int] | None = None,
-) -> Iterator[list[Member]]:
-    """These learners, or all, in batches in order of their key."""
-    if learner_ids is not None:
-        ordered = iter(sorted(set(learner_ids)))
-        while keys := list(islice(ordered, BATCH)):
-            yield members(Learner.objects.filter(pk__in=keys))
-        return
+def batches_of_learners() -> Iterator[list[Member]]:
+    """All learners in batches in order of their key, whatever memory there is."""
     last = 0
     while batch := members(Learner.objects.filter(pk__gt=last), at_most=BATCH):
         yield batch
         last = batch[-1].learner_id
+
+
+def in_batches(learner_ids: Collection[int]) -> Iterator[list[int]]:
+    """These keys in batches in their order, each once."""
+    ordered = iter(sorted(set(learner_ids)))
+    while keys := list(islice(ordered, BATCH)):
+        yield keys
 
 
 def members(learners: QuerySet[Learner], at_most: int | None = None) -> list[Member]:

@@ -3,7 +3,8 @@ the totals.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from functools import partial
+from typing import Final, NamedTuple
 
 from placements.rules.crediting import Caps, in_turn
 from placements.rules.facts import KEY_STAGES, Day, Enrolment, KeyStage, case_of
@@ -25,6 +26,10 @@ class DayCount(NamedTuple):
     verdict: Verdict
     minutes: int
     reasons: tuple[ReasonCode, ...]
+
+
+# A nation has thirty million days: this makes one without the constructor's call.
+_day_count: Final = partial(tuple.__new__, DayCount)
 
 
 class Totals(NamedTuple):
@@ -69,13 +74,13 @@ def count_learner(
     waiting: dict[str, list[_Entry]] = {"recover": [], "plan": []}
     until = None
     for day in in_turn(days):
-        on = day.date
+        on, approved_on = day.date, day.approved_on
         if until is None or on > until:
-            until, policy, key_stage, rulings, problem = standing_on(on, enrolments, policies)
+            until, (policy, key_stage, rulings, problem) = standing_on(on, enrolments, policies)
         if key_stage is None or rulings is None:
-            counted.append(DayCount(day.id, None, policy.id, "does_not_count", 0, (problem,)))
+            counted.append(_day_count((day.id, None, policy.id, "does_not_count", 0, (problem,))))
             continue
-        approved = day.approved_on is not None and day.approved_on <= on
+        approved = approved_on is not None and approved_on <= on
         verdict, reasons, then = rulings[case_of(day), day.minutes > 0, approved]
         minutes = 0
         if then == "credit":
@@ -86,7 +91,7 @@ def count_learner(
                 reasons += cuts
         elif then != "leave_out":
             waiting[then].append((day, policy, key_stage))
-        counted.append(DayCount(day.id, key_stage, policy.id, verdict, minutes, reasons))
+        counted.append(_day_count((day.id, key_stage, policy.id, verdict, minutes, reasons)))
     totals = _totals(policies.latest.targets, credited, caps, waiting)
     return LearnerCount(counted, totals, any(credited.values()))
 

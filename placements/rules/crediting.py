@@ -40,16 +40,17 @@ class Caps:
 
     def credit(self, day: Day, policy: Policy, key_stage: KeyStage) -> tuple[int, Cuts]:
         """The minutes given to a creditable day, and the caps that cut it, each in turn."""
+        on, is_virtual, want = day.date, day.mode == "virtual", day.minutes
         cuts = _UNCUT
-        want = min(day.minutes, policy.day_minutes)
-        if day.mode == "virtual" and (cap := policy.virtual_cap_minutes[key_stage]) is not None:
+        want = min(want, policy.day_minutes)
+        if is_virtual and (cap := policy.virtual_cap_minutes[key_stage]) is not None:
             used = self._virtual[key_stage]
             if used + want > cap:
                 want, cuts = max(0, cap - used), ("virtual_cap",)
-        used = self._on_date.get(day.date, 0)
+        used = self._on_date.get(on, 0)
         if used + want > policy.date_cap_minutes:
             want, cuts = max(0, policy.date_cap_minutes - used), (*cuts, "date_cap")
-        self._on_date[day.date] = used + want
-        if day.mode == "virtual":
+        self._on_date[on] = used + want
+        if is_virtual:
             self._virtual[key_stage] += want
         return want, cuts

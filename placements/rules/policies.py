@@ -11,6 +11,9 @@ from placements.rules.facts import KEY_STAGES, Enrolment, KeyStage
 from placements.rules.policy import Policy, PolicyError, Problem
 from placements.rules.verdicts import ReasonCode, Rulings
 
+NOT_ENROLLED: Final = "not_enrolled"
+OUTSIDE_YEARS: Final = "outside_years"
+
 
 class NoPolicyError(LookupError):
     """No policy is in force on the date `on`; the first begins on `earliest`."""
@@ -23,12 +26,34 @@ class NoPolicyError(LookupError):
         self.earliest = earliest
 
 
+class Standing(NamedTuple):
+    """The policy and the key stage that judge a day. Where there is no key stage there are no
+    `rulings` either, and `problem` says why; otherwise it is empty.
+    """
+
+    policy: Policy
+    key_stage: KeyStage | None
+    rulings: Rulings | None
+    problem: ReasonCode
+
+
 class Reign(NamedTuple):
-    """A policy, the last date on which it is in force, and its rulings by key stage."""
+    """A policy, the last date on which it is in force, and what it is for learners in a key stage,
+    and for those without one by the reason.
+    """
 
     policy: Policy
     last_day: date
-    rulings: dict[KeyStage, Rulings]
+    standings: dict[KeyStage | ReasonCode, Standing]
+
+
+def _reign(policy: Policy, last_day: date) -> Reign:
+    standings: dict[KeyStage | ReasonCode, Standing] = {
+        problem: Standing(policy, None, None, problem) for problem in (NOT_ENROLLED, OUTSIDE_YEARS)
+    }
+    for key_stage in KEY_STAGES:
+        standings[key_stage] = Standing(policy, key_stage, Rulings(policy, key_stage), "")
+    return Reign(policy, last_day, standings)
 
 
 class Policies:
@@ -46,14 +71,7 @@ class Policies:
         if len(set(self._starts)) < len(self.versions):
             raise PolicyError(Problem("policies.effective_from", "two policies begin on one date"))
         last_days = [start - timedelta(days=1) for start in self._starts[1:]]
-        self._reigns: Final = [
-            Reign(
-                policy,
-                last_day,
-                {key_stage: Rulings(policy, key_stage) for key_stage in KEY_STAGES},
-            )
-            for policy, last_day in zip(self.versions, [*last_days, date.max], strict=True)
-        ]
+        self._reigns: Final = list(map(_reign, self.versions, [*last_days, date.max]))
 
     def __iter__(self) -> Iterator[Policy]:
         return iter(self.versions)
@@ -84,34 +102,19 @@ class Policies:
         return Policies([*kept, draft])
 
 
-class Standing(NamedTuple):
-    """What holds for a learner on every date of a stretch that ends on `until`: the policy and the
-    key stage.
+def standing_on(
+    on: date, enrolments: Sequence[Enrolment], policies: Policies
+) -> tuple[date, Standing]:
+    """What judges a learner's day on a date, and the last date on which that stays so.
 
-    Where there is no key stage there are no `rulings` either, and `problem` says why; otherwise it
-    is empty.
+    `NoPolicyError` where no policy covers it. In a gap between enrolments it is said of that date
+    alone.
     """
-
-    until: date
-    policy: Policy
-    key_stage: KeyStage | None
-    rulings: Rulings | None
-    problem: ReasonCode
-
-
-def standing_on(on: date, enrolments: Sequence[Enrolment], policies: Policies) -> Standing:
-    """The policy and key stage of a learner on a date. `NoPolicyError` where no policy covers it.
-
-    In a gap between enrolments the stretch is that date alone.
-    """
-    policy, until, rulings = policies.reign_on(on)
+    _, until, standings = policies.reign_on(on)
     for enrolment in enrolments:
         first_day, last_day, _, _ = enrolment
         if first_day <= on and (last_day is None or on <= last_day):
             if last_day is not None and last_day < until:
                 until = last_day
-            key_stage = enrolment.counts_for()
-            if key_stage is None:
-                return Standing(until, policy, None, None, "outside_years")
-            return Standing(until, policy, key_stage, rulings[key_stage], "")
-    return Standing(on, policy, None, None, "not_enrolled")
+            return until, standings[enrolment.counts_for() or OUTSIDE_YEARS]
+    return on, standings[NOT_ENROLLED]
