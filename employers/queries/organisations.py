@@ -71,7 +71,13 @@ class ApprovalStanding:
 
 
 def employers_of_hub(
-    *, actor: Actor, name: str = "", state: str = "", sector: str = "", page: str | int = 1
+    *,
+    actor: Actor,
+    name: str = "",
+    state: str = "",
+    sector: str = "",
+    page: str | int = 1,
+    per_page: int | None = PER_PAGE,
 ) -> HubEmployers:
     """Those that wait first, the longest-waiting on top; then by name."""
     every = _decided(Employer.objects.visible_to(actor))
@@ -106,7 +112,7 @@ def employers_of_hub(
         .select_related("sector")
         .order_by("turn", "waits_since", "name", "pk")
     )
-    shown = Paginator(found, PER_PAGE).get_page(page)
+    shown = Paginator(found, per_page or max(found.count(), 1)).get_page(page)
     return HubEmployers(page=shown, rows=[_row(employer) for employer in shown], **totals)
 
 

@@ -135,6 +135,7 @@ def find_offers(
     order: Order = Order.SOONEST,
     lacks: Lacks | None = None,
     page: str | int = 1,
+    per_page: int = PER_PAGE,
 ) -> SearchResult:
     """What a school may see and could book now.
 
@@ -150,7 +151,7 @@ def find_offers(
         if nearest.slots:
             widened = _nothing_so_near(filters)
             filters, order, found = wider, Order.NEAREST, nearest
-    shown = Paginator(list(found.slots.items()), PER_PAGE).get_page(page)
+    shown = Paginator(list(found.slots.items()), per_page).get_page(page)
     return SearchResult(
         page=shown,
         cards=_cards(actor, filters, dict(shown.object_list), lacks),

@@ -11,10 +11,14 @@ from employers.forms import DecisionForm, EmployerFilterForm
 from employers.models import Contact, Employer, Experience, Site
 from employers.queries.organisations import (
     DECISIONS,
+    PER_PAGE,
     employers_of_hub,
     similar_employers,
     standing_of,
 )
+from employers.views.sheets import employers_download
+from equalex.journal.views import hand_out
+from equalex.kernel import sheets
 from equalex.kernel.access import ActorRequest, Can, requires
 from schools.models import Hub
 
@@ -25,13 +29,17 @@ def list_employers(request: ActorRequest) -> HttpResponse:
     form = EmployerFilterForm(request.GET)
     said = form.cleaned_data if form.is_valid() else {}
     sector = said.get("sector")
+    taken = sheets.wanted(request)
     listing = employers_of_hub(
         actor=request.actor,
         name=said.get("q", ""),
         state=said.get("state", ""),
         sector=sector.pk if sector else "",
         page=request.GET.get("page", 1),
+        per_page=None if taken else PER_PAGE,
     )
+    if taken:
+        return hand_out(request, employers_download(listing.rows), taken)
     return render(
         request,
         "employers/list_employers.html",

@@ -15,17 +15,23 @@ from employers.queries.offers import STATE_KINDS, is_employer_approved, own_offe
 from employers.rules.criteria import judge_plan, summarise
 from employers.rules.need import years_text
 from employers.rules.offers import warnings_about, what_is_missing
+from employers.views.sheets import offers_download
+from equalex.journal.views import hand_out
+from equalex.kernel import sheets
 from equalex.kernel.access import Actor, ActorRequest, Can, OrganisationKind, requires
 
 
 @requires(Can.POST_EXPERIENCES)
 def list_own_experiences(request: ActorRequest) -> HttpResponse:
     """Every experience of the employer: its state, its next date, and what to do next."""
+    offers = own_offers(request.actor)
+    if taken := sheets.wanted(request):
+        return hand_out(request, offers_download(offers), taken)
     return render(
         request,
         "employers/list_own_experiences.html",
         {
-            "offers": own_offers(request.actor),
+            "offers": offers,
             "is_approved": is_employer_approved(request.actor),
         },
     )

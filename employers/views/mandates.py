@@ -10,6 +10,9 @@ from employers.actions import mandates as actions
 from employers.forms import MandateForm
 from employers.models import Mandate
 from employers.queries.mandates import mandates_of
+from employers.views.sheets import mandates_download
+from equalex.journal.views import hand_out
+from equalex.kernel import sheets
 from equalex.kernel.access import ActorRequest, Can, OrganisationKind, requires
 from schools.models import ACTS_BY, Organisation
 
@@ -17,11 +20,14 @@ from schools.models import ACTS_BY, Organisation
 @requires(Can.SEE_MANDATES)
 def list_mandates(request: ActorRequest) -> HttpResponse:
     """Whom one has commissioned; or for whom one works."""
+    mandates = mandates_of(request.actor)
+    if taken := sheets.wanted(request):
+        return hand_out(request, mandates_download(mandates), taken)
     return render(
         request,
         "employers/list_mandates.html",
         {
-            "mandates": mandates_of(request.actor),
+            "mandates": mandates,
             "may_give": request.actor.can(Can.COMMISSION_PROVIDERS),
         },
     )

@@ -6,12 +6,15 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from equalex.journal.views import hand_out
+from equalex.kernel import sheets
 from equalex.kernel.access import ActorRequest, Can, requires
 from outcomes.actions import evidence, frameworks
 from outcomes.forms import FrameworkForm, OutcomesForm
 from outcomes.models import Framework
 from outcomes.queries import choosable_outcomes, outcomes_aimed_at
 from outcomes.rules.frameworks import STARTER_FILE, UnreadableFramework
+from outcomes.views.sheets import frameworks_download
 from placements.models import Booking
 
 
@@ -46,11 +49,10 @@ def choose_outcomes(request: ActorRequest, public_id: uuid.UUID) -> HttpResponse
 @requires(Can.MANAGE_FRAMEWORKS)
 def list_frameworks(request: ActorRequest) -> HttpResponse:
     """Every version that was loaded, and which is in use."""
-    return render(
-        request,
-        "outcomes/list_frameworks.html",
-        {"frameworks": Framework.objects.order_by("-loaded_at").prefetch_related("outcomes")},
-    )
+    frameworks = Framework.objects.order_by("-loaded_at").prefetch_related("outcomes")
+    if taken := sheets.wanted(request):
+        return hand_out(request, frameworks_download(frameworks), taken)
+    return render(request, "outcomes/list_frameworks.html", {"frameworks": frameworks})
 
 
 @requires(Can.MANAGE_FRAMEWORKS, methods=("GET", "POST"))

@@ -6,22 +6,24 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from equalex.journal.views import hand_out
+from equalex.kernel import sheets
 from equalex.kernel.access import ActorRequest, Can, Role, requires
 from outcomes import queries
 from outcomes.actions import evidence
 from outcomes.forms import ReflectionForm
 from outcomes.models import Reflection
+from outcomes.views.sheets import reflections_download
 from placements.models import Placement
 
 
 @requires(Can.ENTER_REFLECTIONS)
 def list_reflections_due(request: ActorRequest) -> HttpResponse:
     """Who took part and has not reflected yet."""
-    return render(
-        request,
-        "outcomes/list_reflections_due.html",
-        {"due": queries.reflections_due(request.actor)},
-    )
+    due = queries.reflections_due(request.actor)
+    if taken := sheets.wanted(request):
+        return hand_out(request, reflections_download(due), taken)
+    return render(request, "outcomes/list_reflections_due.html", {"due": due})
 
 
 @requires(Can.REFLECT, methods=("GET", "POST"))

@@ -51,8 +51,13 @@ class BookingList:
     page: int
 
 
-def list_bookings(actor: Actor, *, part: str, page: int) -> BookingList:
-    """One page of the bookings an actor may see: three statements, whatever their number."""
+def list_bookings(
+    actor: Actor, *, part: str, page: int, page_size: int | None = PAGE_SIZE
+) -> BookingList:
+    """One page of the bookings an actor may see, or (`page_size` None) all of the part.
+
+    Three statements, whatever their number.
+    """
     known = {row["placement__booking"]: row for row in _tallies(actor)}
     bookings = (
         Booking.objects.visible_to(actor)
@@ -85,12 +90,13 @@ def list_bookings(actor: Actor, *, part: str, page: int) -> BookingList:
     if part not in parts:
         part = NEEDS if parts[NEEDS] else COMING
     lines = _in_order(parts[part], part, actor.today)
-    pages = max(1, -(-len(lines) // PAGE_SIZE))
+    size = page_size or max(len(lines), 1)
+    pages = max(1, -(-len(lines) // size))
     page = min(max(page, 1), pages)
     return BookingList(
         part=part,
         counts={name: len(found) for name, found in parts.items()},
-        lines=tuple(lines[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]),
+        lines=tuple(lines[(page - 1) * size : page * size]),
         pages=pages,
         page=page,
     )

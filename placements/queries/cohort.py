@@ -41,10 +41,10 @@ class Cohort:
     learners: list[CohortLearner]
 
 
-def cohort_of(actor: Actor, *, page: str | int = 1) -> Cohort:
-    """By year, then by name. Four statements, whatever the school's size."""
+def cohort_of(actor: Actor, *, page: str | int = 1, per_page: int | None = PER_PAGE) -> Cohort:
+    """By year, then by name; all of them where `per_page` is None. Four statements, whatever the school's size."""
     found = Learner.objects.visible_to(actor).order_by("-cohort", "first_name", "pk")
-    shown = Paginator(found, PER_PAGE).get_page(page)
+    shown = Paginator(found, per_page or max(found.count(), 1)).get_page(page)
     totals = {
         row["learner"]: row
         for row in Progress.objects.visible_to(actor)

@@ -11,6 +11,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from employers.actions.slots import NotEnoughPlaces
 from employers.models import Slot
+from equalex.journal.views import hand_out
+from equalex.kernel import sheets
 from equalex.kernel.access import ActorRequest, Can, requires
 from placements.actions import bookings as actions
 from placements.forms import LearnersForm, ReasonForm
@@ -20,6 +22,7 @@ from placements.queries.bookings import CANCELLED, COMING, NEEDS, PAGE_SIZE, PAS
 from placements.queries.bookings import list_bookings as bookings_of
 from placements.queries.choosing import Choosing, LearnerGroup, PlannedDays, choose_among
 from placements.queries.planned import days_of_booking, days_of_slot, most_worth
+from placements.views.sheets import booking_download, bookings_download
 
 PARTS = ((NEEDS, "To do"), (COMING, "Coming up"), (PAST, "Past"), (CANCELLED, "Cancelled"))
 
@@ -28,11 +31,15 @@ PARTS = ((NEEDS, "To do"), (COMING, "Coming up"), (PAST, "Past"), (CANCELLED, "C
 def list_bookings(request: ActorRequest) -> HttpResponse:
     """What needs doing, what is coming, what was."""
     page = request.GET.get("page", "1")
+    taken = sheets.wanted(request)
     found = bookings_of(
         request.actor,
         part=request.GET.get("show", ""),
         page=int(page) if page.isdigit() and len(page) < 5 else 1,
+        page_size=None if taken else PAGE_SIZE,
     )
+    if taken:
+        return hand_out(request, bookings_download(found), taken)
     links = [
         (f"{label} ({found.counts[part]})", f"?show={part}", part == found.part)
         for part, label in PARTS
@@ -56,12 +63,15 @@ def show_booking(request: ActorRequest, public_id: uuid.UUID) -> HttpResponse:
     """Who takes part, what is met and missing, and what to do next."""
     booking = _booking(request, public_id)
     actor = request.actor
+    page = booking_page(booking, actor)
+    if taken := sheets.wanted(request):
+        return hand_out(request, booking_download(page), taken)
     return render(
         request,
         "placements/show_booking.html",
         {
             "booking": booking,
-            "page": booking_page(booking, actor),
+            "page": page,
             "may_mark": actor.can(Can.MARK_ATTENDANCE),
             "may_book": actor.can(Can.BOOK_PLACES) and booking.stands,
             "may_choose": actor.can(Can.CHOOSE_OUTCOMES),

@@ -10,6 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from employers.models import Employer
 from employers.rules.vocabulary import Activity
+from equalex.journal.views import hand_out
+from equalex.kernel import sheets
 from equalex.kernel.access import ActorRequest, Can, requires
 from placements.actions import day_files as actions
 from placements.actions.day_files import CannotUndo, reason_against_undo
@@ -25,6 +27,7 @@ from placements.models import DayFile, DayFileKind, DayFileState
 from placements.queries.day_files import compared_days, names_of, reconcile
 from placements.queries.past_placements import planned_placements
 from placements.rules.reconciliation import Group, is_half, said, trips
+from placements.views.sheets import day_files_download, reconciliation_download
 from schools.adapters.unreadable import UnreadableFile
 from schools.models import School
 from schools.rules.attendance_marks import MarkKind
@@ -47,9 +50,10 @@ def import_days(request: ActorRequest) -> HttpResponse:
         except UnreadableFile as refused:
             form.add_error("file", refused.message)
     files = DayFile.objects.visible_to(request.actor).defer("content", "facts")
-    page = Paginator(files.select_related("uploaded_by"), _PER_PAGE).get_page(
-        request.GET.get("page")
-    )
+    files = files.select_related("uploaded_by")
+    if taken := sheets.wanted(request):
+        return hand_out(request, day_files_download(files), taken)
+    page = Paginator(files, _PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "placements/import_days.html", {"form": form, "page": page})
 
 
@@ -91,6 +95,10 @@ def review_day_file(request: ActorRequest, public_id: uuid.UUID) -> HttpResponse
 
 
 def _show_register(request: ActorRequest, day_file: DayFile) -> HttpResponse:
+    if taken := sheets.wanted(request):
+        compared = compared_days(day_file)
+        names = names_of({one.learner for one in compared})
+        return hand_out(request, reconciliation_download(compared, names), taken)
     found = reconcile(day_file)
     wanted = request.GET.get("show", "")
     shown = Group(wanted) if wanted in set(Group) else Group.MISSING_IN_PORTAL

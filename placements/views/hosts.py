@@ -7,6 +7,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from employers.models import Contact
+from equalex.journal.views import hand_out
+from equalex.kernel import sheets
 from equalex.kernel.access import ActorRequest, Can, requires
 from placements.actions import bookings as actions
 from placements.actions.host import ask_host as ask
@@ -15,6 +17,7 @@ from placements.actions.registers import mark_register as mark
 from placements.forms import AskHostForm, ReasonForm, RegisterMarks, base_as_text, base_from_text
 from placements.models import Booking, HostLink
 from placements.queries.hosts import host_booking, host_bookings
+from placements.views.sheets import hosting_download, register_download
 
 
 @requires(Can.BOOK_PLACES, methods=("GET", "POST"))
@@ -68,9 +71,10 @@ def ask_host(request: ActorRequest, public_id: uuid.UUID) -> HttpResponse:
 @requires(Can.HOST_LEARNERS)
 def list_host_bookings(request: ActorRequest) -> HttpResponse:
     """Who comes, soonest first, and which registers wait to be confirmed."""
-    return render(
-        request, "placements/list_host_bookings.html", {"found": host_bookings(request.actor)}
-    )
+    found = host_bookings(request.actor)
+    if taken := sheets.wanted(request):
+        return hand_out(request, hosting_download(found), taken)
+    return render(request, "placements/list_host_bookings.html", {"found": found})
 
 
 @requires(Can.HOST_LEARNERS, methods=("GET", "POST"))
@@ -85,6 +89,8 @@ def show_host_booking(request: ActorRequest, public_id: uuid.UUID) -> HttpRespon
     page = host_booking(booking, request.actor)
     if page is None:
         raise Http404
+    if taken := sheets.wanted(request):
+        return hand_out(request, register_download(page.register), taken)
     given = None
     errors: list[tuple[str, str]] = []
     if request.method == "POST":

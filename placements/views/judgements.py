@@ -6,24 +6,24 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
+from equalex.journal.views import hand_out
+from equalex.kernel import sheets
 from equalex.kernel.access import ActorRequest, Can, requires
 from placements.actions.judgements import judge_days as judge
 from placements.forms import JudgementForm
 from placements.queries.judging import Case, cases_to_judge
+from placements.views.sheets import judging_download
 
 
 @requires(Can.JUDGE_DAYS)
 def judge_days(request: ActorRequest) -> HttpResponse:
     """The queue, grouped by experience: thirty like cases are one decision."""
     cases = cases_to_judge(request.actor)
-    return render(
-        request,
-        "placements/judge_days.html",
-        {
-            "waiting": [case for case in cases if case.waiting],
-            "decided": [case for case in cases if not case.waiting],
-        },
-    )
+    waiting = [case for case in cases if case.waiting]
+    decided = [case for case in cases if not case.waiting]
+    if taken := sheets.wanted(request):
+        return hand_out(request, judging_download(waiting, decided), taken)
+    return render(request, "placements/judge_days.html", {"waiting": waiting, "decided": decided})
 
 
 @requires(Can.JUDGE_DAYS, methods=("GET", "POST"))

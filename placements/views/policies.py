@@ -6,18 +6,23 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from equalex.journal.views import hand_out
+from equalex.kernel import sheets
 from equalex.kernel.access import ActorRequest, Can, requires
 from placements.actions import policies as actions
 from placements.forms import PolicyForm
 from placements.models import Immutable, PolicyState, PolicyVersion
 from placements.queries.policy_changes import changes_by
 from placements.rules.policy import SHIPPED_POLICY, WHY, PolicyError
+from placements.views.sheets import policies_download
 
 
 @requires(Can.MANAGE_POLICIES)
 def list_policies(request: ActorRequest) -> HttpResponse:
     """Every version: in force, to come, proposed and drafted."""
     versions = PolicyVersion.objects.order_by("-effective_from", "-pk").select_related("drafted_by")
+    if taken := sheets.wanted(request):
+        return hand_out(request, policies_download(versions), taken)
     return render(request, "placements/list_policies.html", {"versions": versions})
 
 

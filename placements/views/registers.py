@@ -8,6 +8,8 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from equalex.journal.views import hand_out
+from equalex.kernel import sheets
 from equalex.kernel.access import ActorRequest, Can, requires
 from placements.actions.registers import (
     MarkedMeanwhile,
@@ -19,6 +21,7 @@ from placements.forms import RegisterMarks, base_as_text, base_from_text
 from placements.models import Booking
 from placements.queries.registers import Register, register_of
 from placements.rules.registers import Mark, Refusal
+from placements.views.sheets import register_download
 
 
 @requires(Can.MARK_ATTENDANCE, methods=("GET", "POST"))
@@ -29,6 +32,8 @@ def mark_register(request: ActorRequest, public_id: uuid.UUID) -> HttpResponse:
         public_id=public_id,
     )
     register = register_of(booking, request.actor)
+    if taken := sheets.wanted(request):
+        return hand_out(request, register_download(register), taken)
     if request.method != "POST":
         return _page(request, booking, register)
     given = RegisterMarks(request.POST, register)

@@ -34,6 +34,7 @@ class LedgerDay:
     `is_planned`: still to come. `is_recoverable`: somebody can still make it count.
     """
 
+    date: date
     date_text: str
     time_text: str
     verdict: Verdict
@@ -226,6 +227,7 @@ def _line(
         sentences.append(f"Reason given: {day.judgement.reason}")
     return LedgerDay(
         date_text=long_date(day.date),
+        date=day.date,
         time_text=time_text,
         verdict=Verdict(day.verdict),
         is_planned=state is AttendanceState.PLANNED,

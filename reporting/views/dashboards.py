@@ -3,12 +3,15 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from equalex.journal.views import hand_out
+from equalex.kernel import sheets
 from equalex.kernel.access import Actor, ActorRequest, Can, requires
 from equalex.kernel.dates import long_date
 from reporting.queries import dashboard as queries
 from reporting.queries.dashboard_sections import facts_of, sections_of
 from reporting.rules.course import NOT_SAID_WITHOUT_YEAR, on_course_means
 from reporting.rules.suppression import HIDDEN_MEANS
+from reporting.views.sheets import figures_download
 
 
 @requires(Can.SEE_HUB_FIGURES)
@@ -26,6 +29,9 @@ def trust_dashboard(request: ActorRequest) -> HttpResponse:
 
 
 def _dashboard(request: ActorRequest, dashboard: queries.Dashboard, template: str) -> HttpResponse:
+    if taken := sheets.wanted(request):
+        found = figures_download("schools", facts_of(dashboard), sections_of(dashboard))
+        return hand_out(request, found, taken)
     return render(
         request,
         template,

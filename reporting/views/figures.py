@@ -3,11 +3,14 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from equalex.journal.views import hand_out
+from equalex.kernel import sheets
 from equalex.kernel.access import ActorRequest, Can, Role, requires
 from equalex.kernel.navigation import address_for
 from reporting.queries.school import school_figures as read_figures
 from reporting.queries.sections import facts_of, notes_of, sections_of
 from reporting.rules.figures import for_governors
+from reporting.views.sheets import figures_download
 from schools.models import School
 
 # Those who work with learners see all numbers of their school.
@@ -22,6 +25,9 @@ def school_figures(request: ActorRequest) -> HttpResponse:
     figures = read_figures(school, as_of=actor.today, today=actor.today)
     if actor.role not in SEES_ALL_NUMBERS:
         figures = for_governors(figures)
+    if taken := sheets.wanted(request):
+        found = figures_download("school-figures", facts_of(figures), sections_of(figures))
+        return hand_out(request, found, taken)
     return render(
         request,
         "reporting/school_figures.html",

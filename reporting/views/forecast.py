@@ -8,6 +8,8 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from equalex.journal.views import hand_out
+from equalex.kernel import sheets
 from equalex.kernel.access import ActorRequest, Can, requires
 from equalex.kernel.bars import DayBar
 from equalex.kernel.dates import days_phrase
@@ -18,6 +20,7 @@ from reporting.queries.rules_in_force import rules_in_force
 from reporting.rules.forecast import Outlook, chance_text
 from reporting.rules.suppression import HIDDEN_INSIDE_MEANS
 from reporting.views.figures import SEES_ALL_NUMBERS
+from reporting.views.sheets import figures_download, forecast_download
 from schools.models import Learner, School
 
 PAGE_SIZE: Final = 100
@@ -37,6 +40,9 @@ def forecast(request: ActorRequest) -> HttpResponse:
     found = school_forecast(school, actor.today)
     hidden = frozenset() if actor.role in SEES_ALL_NUMBERS else hidden_years(found)
     is_hidden = bool(hidden) and len(hidden) == len(found.years)
+    sections = sections_of(found, hidden) if found.years and not is_hidden else []
+    if taken := sheets.wanted(request):
+        return hand_out(request, figures_download("forecast", [], sections), taken)
     return render(
         request,
         "reporting/forecast.html",
@@ -44,7 +50,7 @@ def forecast(request: ActorRequest) -> HttpResponse:
             "forecast": found,
             "is_hidden": is_hidden,
             "headline": headline_of(found) if found.years and not is_hidden else "",
-            "sections": sections_of(found, hidden) if found.years and not is_hidden else [],
+            "sections": sections,
             "notes": notes_of(found),
             "hidden_means": HIDDEN_INSIDE_MEANS if hidden else "",
             "learners_url": address_for(actor, "forecast-learners"),
@@ -63,13 +69,17 @@ def forecast_learners(request: ActorRequest) -> HttpResponse:
     wanted = request.GET.get("outlook", "")
     of_year = [one for one in everybody if not year or str(one.nc_year) == year]
     found = [one for one in of_year if not wanted or one.outlook == wanted]
+    taken = sheets.wanted(request)
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     learners = (
         Learner.objects.visible_to(actor)
         .select_related("tutor_group")
-        .in_bulk([one.key for one in page.object_list])
+        .in_bulk([one.key for one in (found if taken else page.object_list)])
     )
     day_minutes = rules_in_force(actor.today).day_minutes
+    if taken:
+        known = [one for one in found if one.key in learners]
+        return hand_out(request, forecast_download(known, learners, day_minutes), taken)
     return render(
         request,
         "reporting/forecast_learners.html",

@@ -8,12 +8,15 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from equalex.journal.views import hand_out
+from equalex.kernel import sheets
 from equalex.kernel.access import Actor, ActorRequest, Can, requires
 from equalex.kernel.navigation import address_for
 from placements.rules.repair_steps import TaskKind
 from reporting.queries.repairs import Repair, RepairList
 from reporting.queries.repairs import repair_list as read_repairs
 from reporting.rules.repairs import Work, total_sentence
+from reporting.views.sheets import repairs_download
 
 PAGE_SIZE: Final = 20
 
@@ -24,6 +27,8 @@ def repair_list(request: ActorRequest) -> HttpResponse:
     found = read_repairs(request.actor)
     kind = request.GET.get("work", "")
     shown = [one for one in found.repairs if not kind or kind in one.kinds]
+    if taken := sheets.wanted(request):
+        return hand_out(request, repairs_download(shown), taken)
     page = Paginator(shown, PAGE_SIZE).get_page(request.GET.get("page"))
     return render(
         request,

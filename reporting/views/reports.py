@@ -2,11 +2,14 @@
 
 import uuid
 
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from equalex.jobs.models import Job
 from equalex.journal.actions import record
+from equalex.journal.views import hand_out
+from equalex.kernel import sheets
 from equalex.kernel.access import Actor, ActorRequest, Can, requires
 from equalex.kernel.navigation import address_for
 from reporting.actions import reports as actions
@@ -15,19 +18,26 @@ from reporting.models import Snapshot
 from reporting.queries.sections import facts_of, notes_of, sections_of
 from reporting.rules.figures import SchoolFigures, figures_from_json
 from reporting.rules.measurement import next_measurement
+from reporting.views.sheets import figures_download, reports_download
 from schools.models import School
 
 
 @requires(Can.READ_REPORTS)
 def list_reports(request: ActorRequest) -> HttpResponse:
     """Every issued report, newest first, with those that were superseded."""
+    reports = (
+        Snapshot.objects.visible_to(request.actor)
+        .defer("pdf", "figures")
+        .select_related("made_by")
+        .annotate(is_superseded=Q(superseded_by__isnull=False))
+    )
+    if taken := sheets.wanted(request):
+        return hand_out(request, reports_download(reports), taken)
     return render(
         request,
         "reporting/list_reports.html",
         {
-            "reports": Snapshot.objects.visible_to(request.actor)
-            .defer("pdf", "figures")
-            .select_related("superseded_by", "made_by"),
+            "reports": reports,
             "jobs": Job.objects.visible_to(request.actor)
             .active()
             .filter(kind=actions.GOVERNOR_REPORT),
@@ -64,6 +74,9 @@ def show_report(request: ActorRequest, public_id: uuid.UUID) -> HttpResponse:
     """The figures of a report as it was issued, read from its snapshot."""
     snapshot = _report(request.actor, public_id)
     figures = _figures(snapshot)
+    if figures and (taken := sheets.wanted(request)):
+        found = figures_download("report", facts_of(figures), sections_of(figures))
+        return hand_out(request, found, taken)
     return render(
         request,
         "reporting/show_report.html",

@@ -7,7 +7,10 @@ from django.shortcuts import render
 
 from employers.forms.search import LONGEST_QUERY, SaveSearchForm, SearchForm
 from employers.models import SavedSearch
-from employers.queries.search import Loosening, Order, find_offers
+from employers.queries.search import MOST_FOUND, PER_PAGE, Loosening, Order, find_offers
+from employers.views.sheets import search_download
+from equalex.journal.views import hand_out
+from equalex.kernel import sheets
 from equalex.kernel.access import ActorRequest, Can, requires
 from reporting.queries.needs import lacks_of_school
 
@@ -22,13 +25,17 @@ def find_experiences(request: ActorRequest) -> HttpResponse:
     form.is_valid()
     order = form.order_asked()
     lacks = lacks_of_school(request.actor) if order is Order.NEEDED else None
+    taken = sheets.wanted(request)
     result = find_offers(
         actor=request.actor,
         filters=form.filters(),
         order=order,
         lacks=lacks,
         page=request.GET.get("page", 1),
+        per_page=MOST_FOUND if taken else PER_PAGE,
     )
+    if taken:
+        return hand_out(request, search_download(result.cards), taken)
     query = form.as_query()
     kept = SavedSearch.objects.visible_to(request.actor)
     return render(

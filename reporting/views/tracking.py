@@ -9,6 +9,8 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from equalex.journal.actions import record
+from equalex.journal.views import hand_out
+from equalex.kernel import sheets
 from equalex.kernel.access import Actor, ActorRequest, Can, Role, requires
 from equalex.kernel.navigation import address_for
 from reporting.forms import wish_from
@@ -16,6 +18,7 @@ from reporting.queries.ledger import APART, NO_KEY_STAGE, LedgerEntry, Repair, r
 from reporting.queries.tracking import ALL, OTHER, Tracking, track
 from reporting.rules.course import NOT_SAID_WITHOUT_YEAR, on_course_means
 from reporting.rules.tracking import Show, headline, share
+from reporting.views.sheets import ledger_download, tracking_download
 from reporting.views.tiles import Tile
 from schools.models import Learner
 
@@ -26,6 +29,8 @@ PAGE_SIZE: Final = 300
 def track_learners(request: ActorRequest) -> HttpResponse:
     """Who has how many days, and who is missing out. A name is searched by POST only."""
     tracking = track(request.actor, wish_from(request.GET, request.POST.get("name", "")))
+    if taken := sheets.wanted(request):
+        return hand_out(request, tracking_download(tracking), taken)
     wish = tracking.wish
     return render(
         request,
@@ -125,6 +130,8 @@ def show_ledger(request: ActorRequest, public_id: UUID) -> HttpResponse:
     )
     ledger = read_ledger(learner, request.actor)
     record("see ledger", by=request.actor, subject=learner)
+    if taken := sheets.wanted(request):
+        return hand_out(request, ledger_download(ledger, _PARTS), taken)
     return render(
         request,
         "reporting/show_ledger.html",

@@ -9,6 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from equalex.jobs.models import Job, JobState
+from equalex.journal.views import hand_out
+from equalex.kernel import sheets
 from equalex.kernel.access import ActorRequest, Can, OrganisationKind, requires
 from equalex.kernel.dates import academic_year, days_phrase
 from equalex.kernel.navigation import address_for
@@ -29,6 +31,7 @@ from reporting.rules.suppression import HIDDEN_INSIDE_MEANS, HIDDEN_MEANS
 from reporting.rules.trial_figures import for_figures_only
 from reporting.rules.trials import Since, differences
 from reporting.views.figures import SEES_ALL_NUMBERS
+from reporting.views.sheets import affected_download
 from schools.models import Learner, School
 
 PAGE_SIZE: Final = 100
@@ -94,28 +97,35 @@ def list_affected_learners(request: ActorRequest) -> HttpResponse:
     form = TrialForm(request.GET, rules=rules, current=current, today=actor.today)
     if not form.is_valid() or form.policy is None:
         return redirect("try-policy" if actor.can(Can.TRY_POLICIES) else "track-learners")
-    page = Paginator(changes_for(actor, form.policy), PAGE_SIZE).get_page(request.GET.get("page"))
+    changes = changes_for(actor, form.policy)
+    taken = sheets.wanted(request)
+    page = Paginator(changes, max(len(changes), 1) if taken else PAGE_SIZE).get_page(
+        request.GET.get("page")
+    )
     learners = Learner.objects.visible_to(actor).select_related("tutor_group")
     known = learners.in_bulk([change.id for change in page.object_list])
     year = academic_year(actor.today)
     day_minutes = rules.day_minutes
+    lines = [
+        (
+            learner,
+            learner.nc_year_in(year),
+            f"{'−' if change.gained < 0 else '+'}{days_phrase(abs(change.gained), day_minutes)}"
+            if change.gained
+            else "no change",
+            change,
+        )
+        for change in page.object_list
+        if (learner := known.get(int(change.id)))
+    ]
+    if taken:
+        return hand_out(request, affected_download(lines), taken)
     return render(
         request,
         "reporting/list_affected_learners.html",
         {
             "page": page,
-            "lines": [
-                (
-                    learner,
-                    learner.nc_year_in(year),
-                    f"{'−' if change.gained < 0 else '+'}{days_phrase(abs(change.gained), day_minutes)}"
-                    if change.gained
-                    else "no change",
-                    change,
-                )
-                for change in page.object_list
-                if (learner := known.get(int(change.id)))
-            ],
+            "lines": lines,
             "back_url": f"{reverse('try-policy')}?{_without_page(request.GET)}"
             if actor.can(Can.TRY_POLICIES)
             else reverse("track-learners"),

@@ -9,7 +9,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from schools.models import Hub, HubMembership, School, Trust, TrustMembership
 
-_PER_PAGE = 50
+PER_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def managed(organisations: QuerySet[Hub] | QuerySet[Trust]) -> Sequence[ManagedO
 
 
 def managed_schools(
-    schools: QuerySet[School], *, search: str, page: str | None
+    schools: QuerySet[School], *, search: str, page: str | None, per_page: int | None = PER_PAGE
 ) -> tuple[Page[School], Sequence[ManagedSchool]]:
     """One page of schools by name, found by URN (a former one too) or part of the name; five queries."""
     words = search.strip()
@@ -68,7 +68,7 @@ def managed_schools(
             Prefetch("hub_memberships", in_hubs, to_attr="current_hubs"),
             Prefetch("trust_memberships", in_trusts, to_attr="current_trusts"),
         ),
-        _PER_PAGE,
+        per_page or max(found.count(), 1),
     ).get_page(page)
     return shown, [
         ManagedSchool(

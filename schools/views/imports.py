@@ -8,6 +8,8 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from equalex.journal.views import hand_out
+from equalex.kernel import sheets
 from equalex.kernel.access import ActorRequest, Can, requires
 from schools.actions import imports
 from schools.actions.imports import CannotUndo, Contradiction, Decisions, ReviewAgain
@@ -17,6 +19,7 @@ from schools.models import ImportState, LearnerImport, School
 from schools.models.imports import WAITING_STATES
 from schools.queries.imports import planned, preview_of, remembered_mapping
 from schools.rules.school_years import label
+from schools.views.sheets import imports_download
 
 _SHOWN_AT_MOST = 500
 _PER_PAGE = 25
@@ -198,5 +201,8 @@ def undo_import(request: ActorRequest, public_id: uuid.UUID) -> HttpResponse:
 def list_imports(request: ActorRequest) -> HttpResponse:
     """Every file of the school and where it stands."""
     found = LearnerImport.objects.visible_to(request.actor).select_related("uploaded_by")
-    page = Paginator(found.defer("content", "restore"), _PER_PAGE).get_page(request.GET.get("page"))
+    found = found.defer("content", "restore")
+    if taken := sheets.wanted(request):
+        return hand_out(request, imports_download(found), taken)
+    page = Paginator(found, _PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "schools/list_imports.html", {"page": page})

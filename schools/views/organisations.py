@@ -6,6 +6,8 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from equalex.journal.views import hand_out
+from equalex.kernel import sheets
 from equalex.kernel.access import ROLES_OF, ActorRequest, Can, OrganisationKind, requires
 from equalex.kernel.forms import PlainForm
 from schools.actions import organisations
@@ -13,17 +15,20 @@ from schools.actions.invitations import LookedAfter
 from schools.actions.invitations import invite_first_person as invite
 from schools.forms.organisations import FirstPersonForm, HubForm, PlaceForm, SchoolForm, TrustForm
 from schools.models import Hub, Organisation, School, SchoolKind, Trust
-from schools.queries.organisations import managed, managed_schools
+from schools.queries.organisations import PER_PAGE, managed, managed_schools
+from schools.views.sheets import organisations_download
 
 
 @requires(Can.MANAGE_ORGANISATIONS)
 def manage_organisations(request: ActorRequest) -> HttpResponse:
     """Every hub and trust, and schools by name or URN."""
     search = request.GET.get("find", "")
+    taken = sheets.wanted(request)
     page, schools = managed_schools(
         School.objects.visible_to(request.actor).open(),
         search=search,
         page=request.GET.get("page"),
+        per_page=None if taken else PER_PAGE,
     )
     context = {
         "hubs": managed(Hub.objects.visible_to(request.actor)),
@@ -32,6 +37,9 @@ def manage_organisations(request: ActorRequest) -> HttpResponse:
         "page": page,
         "search": search,
     }
+    if taken:
+        found = organisations_download(schools, context["hubs"], context["trusts"])
+        return hand_out(request, found, taken)
     return render(request, "schools/manage_organisations.html", context)
 
 

@@ -8,6 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
+from equalex.journal.views import hand_out
+from equalex.kernel import sheets
 from equalex.kernel.access import ActorRequest, Can, Role, requires
 from schools.actions.invitations import AlreadyMember
 from schools.actions.invitations import invite_colleague as invite
@@ -16,6 +18,7 @@ from schools.actions.people import LastOne, assign_tutor_groups
 from schools.actions.people import end_membership as end
 from schools.forms.people import InvitationForm, TutorGroupsForm
 from schools.models import ACTS_BY, ACTS_IN, Invitation, Membership, Organisation, TutorGroup
+from schools.views.sheets import people_download
 
 
 @requires(Can.SIGN_IN, methods=("POST",))
@@ -48,6 +51,8 @@ def manage_people(request: ActorRequest) -> HttpResponse:
         .prefetch_related("tutor_groups")
         .order_by("email")
     )
+    if taken := sheets.wanted(request):
+        return hand_out(request, people_download(members, invitations), taken)
     return render(
         request,
         "schools/manage_people.html",

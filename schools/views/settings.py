@@ -8,12 +8,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
+from equalex.journal.views import hand_out
+from equalex.kernel import sheets
 from equalex.kernel.access import ActorRequest, Can, requires
 from schools.actions.tokens import issue_token
 from schools.actions.tokens import revoke_token as revoke
 from schools.forms.tokens import TokenForm
 from schools.models import ApiToken, Organisation, School
 from schools.queries.roll import overview_of
+from schools.views.sheets import tokens_download
 
 
 @requires(Can.IMPORT_LEARNERS)
@@ -43,6 +46,8 @@ def manage_tokens(request: ActorRequest) -> HttpResponse:
         )
         form = TokenForm()
     tokens = ApiToken.objects.visible_to(request.actor).filter(revoked_at__isnull=True)
+    if not posted and (taken := sheets.wanted(request)):
+        return hand_out(request, tokens_download(tokens), taken)
     return render(
         request,
         "schools/manage_tokens.html",

@@ -10,7 +10,7 @@ from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from equalex.kernel import charts, dates
+from equalex.kernel import charts, dates, sheets
 from equalex.kernel.bars import DayBar
 from equalex.kernel.forms import summary_errors
 from equalex.kernel.icons import icon_svg
@@ -218,6 +218,35 @@ def sort_heading(
         "numeric": numeric,
         "aria_sort": "ascending" if is_up else "descending" if is_down else "",
         "picture": "up" if is_up else "down" if is_down else "up-down",
+    }
+
+
+@register.inclusion_tag("components/downloads.html", takes_context=True)
+def downloads(context: Context, what: str = "this list") -> dict[str, Any]:
+    """`{% downloads "this list" %}`: the same rows as CSV and Excel, with the page's filters and order.
+
+    A page that answers a POST, such as a search by name, is asked for by POST again.
+    """
+    request = context["request"]
+    formats = (("CSV", "csv"), ("Excel", "xlsx"))
+    if request.method != "POST":
+        links = [
+            (label, _address(context, page=None, **{sheets.PARAMETER: word}))
+            for label, word in formats
+        ]
+        return {"what": what, "links": links}
+    return {
+        "what": what,
+        "links": [],
+        "address": request.get_full_path(),
+        "buttons": formats,
+        "kept": [
+            (name, value)
+            for name, values in request.POST.lists()
+            if name not in ("csrfmiddlewaretoken", sheets.PARAMETER)
+            for value in values
+        ],
+        "csrf_token": context.get("csrf_token"),
     }
 
 

@@ -1,0 +1,224 @@
+"""Reporting's lists and figures as sheets: the same rows, order and figures as their pages."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from equalex.kernel.sheets import Cell, Download, Sheet, in_days, in_one
+from equalex.kernel.templatetags.look import STATES
+from reporting.queries.forecast import LearnerForecast
+from reporting.queries.ledger import APART, Ledger
+from reporting.queries.repairs import Repair
+from reporting.queries.sections import Fact, Section
+from reporting.queries.tracking import Tracking
+from reporting.rules.forecast import Outlook, chance_text
+from reporting.rules.groups import SHORT_NAMES
+from reporting.rules.tracking import share
+from schools.models import Learner
+
+_NOT_BEGUN: Final = "From Year 10"
+
+
+def tracking_download(tracking: Tracking) -> Download:
+    """Every learner found, in the page's order; the second worksheet says who is missing out."""
+    day = tracking.rules.day_minutes
+    rows: list[list[Cell]] = []
+    for one in tracking.found:
+        begun = one.key_stage != "KS3" or one.ks4.credited or one.ks4.planned
+        rows.append(
+            [
+                one.last_name,
+                one.first_name,
+                one.nc_year,
+                one.tutor_group,
+                ", ".join(SHORT_NAMES[group] for group in tracking.groups if group in one.groups),
+                in_days(one.ks3.credited, day),
+                in_days(one.ks3.target, day),
+                in_days(one.ks4.credited, day) if begun else _NOT_BEGUN,
+                in_days(one.ks4.target, day),
+                in_days(one.planned, day),
+                in_days(one.recoverable, day),
+                in_days(one.needed, day),
+                one.standing.label,
+            ]
+        )
+    headings = (
+        "Last name, First name, Year, Tutor, Groups, Key stage 3, Key stage 3 target, Key stage 4, "
+        "Key stage 4 target, Planned, Recoverable, Still to find, How it stands"
+    )
+    missing = Sheet(
+        "Who is missing out",
+        (
+            "Group",
+            "Learners",
+            "No day yet",
+            "No day yet %",
+            "Nothing planned either",
+            "On course %",
+        ),
+        [
+            (
+                group.label if group else "Everybody",
+                tally.learners,
+                tally.without_a_day,
+                share(tally.without_a_day, tally.learners),
+                tally.missing_out,
+                share(tally.on_course, tally.learners),
+            )
+            for group, tally in tracking.by_group
+        ],
+    )
+    return Download(
+        name="learners-and-their-days",
+        main=Sheet("Learners", tuple(headings.split(", ")), rows),
+        more=(missing,),
+        holds_learners=True,
+    )
+
+
+def ledger_download(ledger: Ledger, titles: dict[str, str]) -> Download:
+    """Every recorded day of one learner. The file's name does not say whose."""
+    rows = [
+        [
+            titles[part.key],
+            entry.title,
+            entry.employer,
+            day.date,
+            day.time_text,
+            _verdict(part.key, day),
+            day.credited,
+            " ".join(day.sentences),
+        ]
+        for part in ledger.parts
+        for entry in part.entries
+        for day in entry.days
+    ]
+    headings = ("Part", "Experience", "Employer", "Date", "Time", "Verdict", "Counted", "Why")
+    return Download(
+        name="one-learners-days", main=Sheet("Days", headings, rows), holds_learners=True
+    )
+
+
+def _verdict(part: str, day: Any) -> str:
+    if part == APART:
+        return "Kept apart"
+    if day.is_planned:
+        return STATES["planned"][2]
+    if day.is_recoverable and day.verdict == "does_not_count":
+        return "Does not count yet"
+    return STATES[day.verdict][2]
+
+
+def repairs_download(repairs: Sequence[Repair]) -> Download:
+    """The steps that win days back, best first."""
+    rows = [
+        [
+            number,
+            one.title,
+            one.won,
+            in_days(one.minutes, one.day_minutes),
+            "yes" if one.is_uncertain else "no",
+            one.learners,
+            one.whom,
+            one.dates,
+            "; ".join(work.kind.label for work in one.works),
+            " ".join(hint for work in one.works for hint in work.hints),
+        ]
+        for number, one in enumerate(repairs, start=1)
+    ]
+    headings = "Step, What to do, What it wins, Days, At most, Learners, Whom, Dates, Kind of work, To know"
+    return Download(
+        name="win-days-back",
+        main=Sheet("Steps", tuple(headings.split(", ")), rows),
+        holds_learners=True,
+    )
+
+
+def forecast_download(
+    found: Iterable[LearnerForecast], learners: dict[int, Learner], day: int
+) -> Download:
+    """Each learner's outlook, in the page's order."""
+    rows: list[list[Cell]] = []
+    for one in found:
+        learner = learners[one.key]
+        course = one.course
+        rows.append(
+            [
+                learner.full_name,
+                one.nc_year,
+                learner.tutor_group.name if learner.tutor_group else "",
+                in_days(course.credited, day),
+                in_days(course.target, day),
+                in_days(course.planned, day),
+                one.outlook.label,
+                ""
+                if one.outlook is Outlook.REACHED
+                else chance_text(one.chance, is_least=one.is_least),
+                in_days(max(0, course.target - course.credited - course.planned), day),
+                in_days(one.recoverable, day),
+                one.mend.book_by if one.mend.last_date else None,
+                one.mend.last_date,
+            ]
+        )
+    headings = (
+        "Learner, Year, Tutor group, Days, Target, Planned, Outlook, Chance, Still to book, To put right, "
+        "Book by, First day by"
+    )
+    return Download(
+        name="forecast-of-learners",
+        main=Sheet("Learners", tuple(headings.split(", ")), rows),
+        holds_learners=True,
+    )
+
+
+def affected_download(lines: Iterable[tuple[Learner, int | None, str, Any]]) -> Download:
+    """Whom other rules would affect, in the page's order."""
+    rows = [
+        [
+            learner.full_name,
+            year,
+            learner.tutor_group.name if learner.tutor_group else "",
+            days,
+            "Falls below" if change.falls else "Reaches it" if change.reaches else "",
+        ]
+        for learner, year, days, change in lines
+    ]
+    headings = ("Learner", "Year", "Tutor group", "Days", "Target")
+    return Download(
+        name="learners-affected", main=Sheet("Learners", headings, rows), holds_learners=True
+    )
+
+
+def figures_download(name: str, facts: Iterable[Fact], sections: Iterable[Section]) -> Download:
+    """Figures of a page, hidden ones hidden: a worksheet for each table, and all of them in one."""
+    tables = [
+        Sheet(
+            "On top",
+            ("Figure", "Value", "Of what"),
+            [(fact.label, fact.value, fact.note) for fact in facts],
+        ),
+        *(section_sheet(section) for section in sections),
+    ]
+    return Download(name=name, main=in_one(tables), more=tuple(tables))
+
+
+def section_sheet(section: Any) -> Sheet:
+    """The table of one answer, called by its heading."""
+    return Sheet(section.heading, section.table.headings, section.table.rows)
+
+
+def reports_download(reports: Iterable[Any]) -> Download:
+    """Issued reports, newest first."""
+    rows = [
+        [
+            report.as_of,
+            report.made_at,
+            "by schedule"
+            if report.is_scheduled
+            else (report.made_by.name if report.made_by else ""),
+            "Superseded" if report.is_superseded else "Current",
+            report.sha256,
+        ]
+        for report in reports
+    ]
+    headings = ("As of", "Issued", "Asked for by", "State", "SHA-256 of the PDF")
+    return Download(name="reports", main=Sheet("Reports", headings, rows))
