@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from employers.actions.addresses import addresses_of_people
 from employers.models import Contact, Employer, EmployerApproval
-from employers.rules.approvals import ApprovalCheck, unchecked
+from employers.rules.approvals import VERSION, Check, unchecked
 from equalex.journal.actions import record, send_to_each
 from equalex.kernel.access import Actor, Role
 from schools.models import Hub
@@ -14,7 +14,7 @@ from schools.models import Hub
 class ChecksOpen(Exception):
     """An employer cannot be approved while checks are open."""
 
-    def __init__(self, missing: list[ApprovalCheck]) -> None:
+    def __init__(self, missing: list[Check]) -> None:
         self.missing = missing
         super().__init__("Tick every check, or refuse the employer with a reason")
 
@@ -31,11 +31,12 @@ def decide_employer(
 ) -> EmployerApproval:
     """Approve an employer for every school, or refuse it with a reason; tell its people.
 
-    `checked` are codes of ApprovalCheck. The same decision twice changes nothing. Raises
+    `checked` are codes of `rules.approvals.checks_for` its kind. The same decision twice changes nothing. Raises
     ChecksOpen, and ValueError for a refusal without a reason.
     """
-    if approve and unchecked(checked):
-        raise ChecksOpen(unchecked(checked))
+    missing = unchecked(checked, employer.employer_kind)
+    if approve and missing:
+        raise ChecksOpen(missing)
     if not approve and not reason.strip():
         raise ValueError("a refusal needs a reason")
     Employer.objects.select_for_update().get(pk=employer.pk)
@@ -58,6 +59,7 @@ def decide_employer(
         subject=employer,
         decision=decision.pk,
         checked=decision.checked,
+        check_list=VERSION,
     )
     _tell_employer(decision)
     return decision

@@ -13,6 +13,8 @@ from equalex.kernel.access import Actor, Role
 from schools.models import Hub, Membership
 
 MOST_WAITING = 3
+# A hub has approved an employer under these; whoever changes one is looked at again.
+APPROVED_FOR = ("name", "company_number", "charity_number")
 
 
 class TooManyWaiting(Exception):
@@ -28,6 +30,7 @@ class EmployerPage:
     company_number: str
     sector: Sector | None
     about: str = ""
+    charity_number: str = ""
 
 
 @transaction.atomic
@@ -55,6 +58,7 @@ def sign_up_employer(
         name=page.name,
         employer_kind=page.employer_kind,
         company_number=page.company_number,
+        charity_number=page.charity_number,
         sector=page.sector,
         about=page.about,
         home_hub=hub,
@@ -77,10 +81,10 @@ def edit_employer(*, employer: Employer, page: EmployerPage, by: Actor) -> bool:
     Approval stands for one name and one number: whoever changes either is looked at again.
     """
     kept = Employer.objects.select_for_update().get(pk=employer.pk)
-    is_another = (kept.name, kept.company_number) != (page.name, page.company_number)
+    is_another = any(getattr(kept, name) != getattr(page, name) for name in APPROVED_FOR)
     changed = [
         name
-        for name in ("name", "employer_kind", "company_number", "sector", "about")
+        for name in ("name", "employer_kind", "company_number", "charity_number", "sector", "about")
         if getattr(kept, name) != getattr(page, name)
     ]
     if not changed:

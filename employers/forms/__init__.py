@@ -5,8 +5,10 @@ from employers.forms.organisations import (
     DecisionForm,
     EmployerFilterForm,
     EmployerForm,
+    MergeForm,
     SignUpForm,
     SiteForm,
+    SuggestForm,
 )
 from employers.forms.plans import PlanForm, SentenceForm
 from employers.forms.providers import ProviderForm
@@ -28,6 +30,7 @@ __all__ = [
     "ExperienceForm",
     "InsuranceForm",
     "MandateForm",
+    "MergeForm",
     "PlacesForm",
     "PlanForm",
     "ProviderForm",
@@ -37,6 +40,7 @@ __all__ = [
     "SignUpForm",
     "SiteForm",
     "SlotsForm",
+    "SuggestForm",
     "SupervisorForm",
     "SupervisorsForm",
 ]

@@ -8,9 +8,10 @@ from localflavor.gb.forms import GBPostcodeField
 from employers.actions.organisations import EmployerPage
 from employers.forms.paragraphs import ParagraphsField
 from employers.models import Employer, EmployerKind, Sector, Site
-from employers.rules.approvals import ApprovalCheck
+from employers.rules.approvals import checks_for, clue_of_address
+from employers.rules.charity_numbers import read_charity_number
 from employers.rules.company_numbers import read_company_number
-from equalex.kernel.forms import PlainForm, PlainModelForm
+from equalex.kernel.forms import HintedLabel, PlainForm, PlainModelForm
 from schools.models import Hub
 
 POSTCODE_HELP = {"invalid": "Enter a full UK postcode, such as IG11 7LU"}
@@ -38,6 +39,13 @@ class EmployerForm(PlainForm):
         "councils and schools have none.",
         widget=forms.TextInput(attrs={"class": "govuk-input--width-10", "spellcheck": "false"}),
     )
+    charity_number = forms.CharField(
+        label="Charity number (optional)",
+        required=False,
+        max_length=20,
+        help_text="Only for a charity.",
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-10", "spellcheck": "false"}),
+    )
     sector = forms.ModelChoiceField(
         label="Sector",
         queryset=Sector.objects.all(),
@@ -57,6 +65,7 @@ class EmployerForm(PlainForm):
             "name": employer.name,
             "employer_kind": employer.employer_kind,
             "company_number": employer.company_number,
+            "charity_number": employer.charity_number,
             "sector": employer.sector_id,
             "about": employer.about,
         }
@@ -68,6 +77,13 @@ class EmployerForm(PlainForm):
             raise forms.ValidationError(read.problem)
         return read.number
 
+    def clean_charity_number(self) -> str:
+        """The number in its one form; a sentence says how one looks."""
+        try:
+            return read_charity_number(self.cleaned_data["charity_number"])
+        except ValueError as wrong:
+            raise forms.ValidationError(str(wrong)) from None
+
     def page(self) -> EmployerPage:
         """What was said, for the actions."""
         said = self.cleaned_data
@@ -75,6 +91,7 @@ class EmployerForm(PlainForm):
             name=said["name"],
             employer_kind=EmployerKind(said["employer_kind"]),
             company_number=said["company_number"],
+            charity_number=said["charity_number"],
             sector=said["sector"],
             about=said.get("about", ""),
         )
@@ -107,6 +124,7 @@ class SignUpForm(EmployerForm):
         "name",
         "employer_kind",
         "company_number",
+        "charity_number",
         "sector",
         "town",
         "postcode",
@@ -163,11 +181,10 @@ class DecisionForm(PlainForm):
 
     checked = forms.MultipleChoiceField(
         label="What have you checked?",
-        choices=ApprovalCheck.choices(),
         widget=forms.CheckboxSelectMultiple,
         required=False,
         help_text="An employer is approved when every line is ticked. Approval opens what it "
-        "offers to every school.",
+        "offers to every school. Ask for no certificate, and keep none.",
     )
     reason = forms.CharField(
         label="Reason, if you refuse or end an approval",
@@ -177,14 +194,29 @@ class DecisionForm(PlainForm):
         help_text="The employer reads this. Say what it could put right.",
     )
 
-    def __init__(self, *args: Any, approving: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, kind: str, address: str = "", approving: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.approving = approving
+        self.checks = checks_for(kind)
+        self.fields["checked"].choices = [  # type: ignore[attr-defined]  # a choice field
+            (
+                check.code,
+                HintedLabel(
+                    check.sentence,
+                    f"{clue_of_address(address)} {check.how}"
+                    if address and check.code == "address_belongs"
+                    else check.how,
+                ),
+            )
+            for check in self.checks
+        ]
 
     def clean(self) -> dict[str, Any]:
         """All checks for an approval, a reason for a refusal."""
         said = super().clean() or self.cleaned_data
-        open_checks = len(ApprovalCheck) - len(said.get("checked", []))
+        open_checks = len(self.checks) - len(said.get("checked", []))
         if self.approving and open_checks:
             left = "1 check is" if open_checks == 1 else f"{open_checks} checks are"
             self.add_error(
@@ -212,3 +244,28 @@ class EmployerFilterForm(PlainForm):
     sector = forms.ModelChoiceField(
         label="Sector", required=False, queryset=Sector.objects.all(), empty_label="All sectors"
     )
+
+
+class SuggestForm(PlainForm):
+    """What has been typed so far of a name and a number."""
+
+    name = forms.CharField(max_length=200, required=False)
+    company_number = forms.CharField(max_length=20, required=False)
+
+
+class MergeForm(PlainForm):
+    """Which employer stays."""
+
+    into = forms.ModelChoiceField(
+        label="Which one stays?",
+        queryset=Employer.objects.none(),
+        empty_label="Choose the employer that stays",
+        help_text="Its name, number and approval hold. The other one’s address leads there.",
+    )
+    understood = forms.BooleanField(
+        label="I have made sure that both are the same employer",
+    )
+
+    def __init__(self, *args: Any, others: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["into"].queryset = others  # type: ignore[attr-defined]  # a model choice field

@@ -20,7 +20,8 @@ from django.db.models import (
 
 from employers.models import Employer, EmployerApproval, EmployerKind, Experience
 from employers.rules.names import are_alike
-from equalex.kernel.access import Actor
+from equalex.kernel.access import Actor, Role
+from schools.models import Membership
 
 PER_PAGE = 25
 CANDIDATES = 5000
@@ -161,6 +162,53 @@ def _as_decision(is_approved: bool | None) -> Decision:
     return "approved" if is_approved else "refused"
 
 
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who signs in for an employer."""
+
+    name: str
+    email: str
+    role: str
+
+
+def people_of(employer: Employer) -> list[Person]:
+    """Who signs in for it, the longest there first: the hub sees whom it lets meet children."""
+    members = (
+        Membership.objects.current()
+        .filter(organisation=employer.pk)
+        .select_related("user")
+        .order_by("started_at", "pk")
+    )
+    return [
+        Person(one.user.name, one.user.email or "", Role(one.role).label) for one in members[:20]
+    ]
+
+
+def earlier_decisions(employer: Employer) -> list[EmployerApproval]:
+    """Decisions that hold no longer, newest first."""
+    return list(
+        EmployerApproval.objects.filter(employer=employer, lapsed_at__isnull=False).order_by(
+            "-lapsed_at"
+        )[:5]
+    )
+
+
+def employer_merged_into(actor: Actor, public_id: UUID) -> Employer | None:
+    """Where the address of a merged employer leads for its hub; None where there is nothing."""
+    merged = Employer.objects.filter(public_id=public_id, merged_into__isnull=False)
+    found = merged.select_related("merged_into").first()
+    while found is not None and found.merged_into is not None:
+        found = found.merged_into
+    visible = Employer.objects.visible_to(actor)
+    return visible.filter(pk=found.pk).first() if found is not None else None
+
+
+def employer_to_join(public_id: UUID) -> Employer | None:
+    """An employer that a newcomer may say to work at: one that a hub knows."""
+    known = Employer.objects.standing().filter(home_hub__isnull=False, recorded_by_school=None)
+    return known.filter(public_id=public_id).first()
+
+
 def similar_employers(
     *, name: str, company_number: str = "", but_not: Employer | None = None
 ) -> list[Employer]:
@@ -168,7 +216,9 @@ def similar_employers(
 
     Contacts that a school keeps for itself are never told to others. At most five.
     """
-    known = Employer.objects.filter(home_hub__isnull=False, recorded_by_school__isnull=True)
+    known = Employer.objects.standing().filter(
+        home_hub__isnull=False, recorded_by_school__isnull=True
+    )
     if but_not is not None:
         known = known.exclude(pk=but_not.pk)
     telling = name.strip().removeprefix("The ").removeprefix("the ")[:1]

@@ -1,39 +1,55 @@
-"""What a hub checks before it lets an employer meet children.
+"""What a hub checks before it lets an employer meet children: a list that is data.
 
-Ours: the list follows the duties in the domain's notes (an employer that manages risk, a named
-supervisor, insurance); it is a record of what a person checked, never legal clearance.
+Ours, see `approval_checks.json`. It records what a person checked, and is never legal clearance.
 """
 
-from equalex.kernel.words import Word
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
 
 
-class ApprovalCheck(Word):
-    """One line of the check list, by code."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One line of the list: its code, what one says by ticking it, how to find out.
 
-    EXISTS = (
-        "exists",
-        "The organisation exists: found in a public register or by other means than what it says",
-    )
-    CALLED_BACK = (
-        "called_back",
-        "I spoke to somebody there by a number or address that I found myself",
-    )
-    PERSON_BELONGS = (
-        "person_belongs",
-        "The person who signed up works there and may offer experiences",
-    )
-    OFFER_FITS = ("offer_fits", "What it wants to offer fits what it does and where it works")
-    SAFEGUARDING = (
-        "safeguarding",
-        "It knows that a named person looks after learners, and how to report a concern",
-    )
-    INSURANCE = (
-        "insurance",
-        "It has employers’ liability insurance, or said why it needs none",
-    )
-    NOTHING_AGAINST = ("nothing_against", "The hub knows of nothing that speaks against it")
+    `kinds` are the kinds of employer that it is for; none means all.
+    """
+
+    code: str
+    sentence: str
+    how: str
+    kinds: tuple[str, ...]
 
 
-def unchecked(checked: list[str]) -> list[ApprovalCheck]:
+_FILE: Final = json.loads(
+    Path(__file__).with_name("approval_checks.json").read_text(encoding="utf-8")
+)
+VERSION: Final[str] = _FILE["version"]
+CHECKS: Final = tuple(
+    Check(code=line["code"], sentence=line["sentence"], how=line["how"], kinds=tuple(line["kinds"]))
+    for line in _FILE["checks"]
+)
+_FREE_MAIL: Final = frozenset(
+    "gmail.com googlemail.com outlook.com hotmail.com hotmail.co.uk live.co.uk live.com yahoo.com "
+    "yahoo.co.uk icloud.com me.com aol.com btinternet.com sky.com proton.me protonmail.com "
+    "talktalk.net virginmedia.com gmx.com mail.com".split()
+)
+
+
+def checks_for(kind: str) -> list[Check]:
+    """The lines for an employer of this kind, in order."""
+    return [check for check in CHECKS if not check.kinds or kind in check.kinds]
+
+
+def unchecked(checked: list[str], kind: str) -> list[Check]:
     """Checks that are still open: an employer is approved only when there are none."""
-    return [check for check in ApprovalCheck if check.value not in checked]
+    return [check for check in checks_for(kind) if check.code not in checked]
+
+
+def clue_of_address(address: str) -> str:
+    """What the part of an e-mail address after the @ tells a hub, as a sentence."""
+    domain = address.rpartition("@")[2].casefold()
+    if domain in _FREE_MAIL:
+        return f"{domain} is open to everybody: call back before you tick this."
+    return f"Does its website end in {domain}?"

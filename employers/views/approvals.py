@@ -3,19 +3,23 @@
 import uuid
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from employers.actions import approvals
 from employers.forms import DecisionForm, EmployerFilterForm
-from employers.models import Contact, Employer, Experience, Site
+from employers.models import Contact, Employer, Experience, JoinRequest, Site
 from employers.queries.organisations import (
     DECISIONS,
     PER_PAGE,
+    earlier_decisions,
+    employer_merged_into,
     employers_of_hub,
+    people_of,
     similar_employers,
     standing_of,
 )
+from employers.queries.safety import safety_of
 from employers.views.sheets import employers_download
 from equalex.journal.views import hand_out
 from equalex.kernel import sheets
@@ -50,12 +54,25 @@ def list_employers(request: ActorRequest) -> HttpResponse:
 @requires(Can.APPROVE_EMPLOYERS, methods=("GET", "POST"))
 def decide_employer(request: ActorRequest, public_id: uuid.UUID) -> HttpResponse:
     """What is known of an employer, and the check list that keeps a false one from children."""
-    employer = get_object_or_404(
-        Employer.objects.visible_to(request.actor).select_related("sector", "home_hub"),
-        public_id=public_id,
+    employer = (
+        Employer.objects.visible_to(request.actor)
+        .select_related("sector", "home_hub")
+        .filter(public_id=public_id)
+        .first()
     )
+    if employer is None:
+        kept = employer_merged_into(request.actor, public_id)
+        if kept is None:
+            raise Http404
+        return redirect("decide-employer", kept.public_id)
     approving = request.POST.get("decision") == "approve"
-    form = DecisionForm(request.POST or None, approving=approving)
+    people = people_of(employer)
+    form = DecisionForm(
+        request.POST or None,
+        kind=employer.employer_kind,
+        address=people[0].email if people else "",
+        approving=approving,
+    )
     if request.method == "POST" and form.is_valid():
         approvals.decide_employer(
             employer=employer,
@@ -83,6 +100,15 @@ def decide_employer(request: ActorRequest, public_id: uuid.UUID) -> HttpResponse
             "standing": standing,
             "label": label,
             "tag": tag,
+            "people": people,
+            "joining": list(
+                JoinRequest.objects.visible_to(request.actor)
+                .open()
+                .filter(employer=employer)
+                .select_related("user")
+            ),
+            "safety": safety_of(employer, request.actor.today),
+            "earlier": earlier_decisions(employer),
             "sites": list(Site.objects.visible_to(request.actor).filter(employer=employer)),
             "contacts": list(Contact.objects.visible_to(request.actor).filter(employer=employer)),
             "experiences": list(

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from employers.actions import approvals, organisations
 from employers.actions.organisations import TooManyWaiting
 from employers.forms import ContactForm, EmployerForm, SignUpForm, SiteForm
-from employers.models import Contact, Employer, Site
+from employers.models import Contact, Employer, JoinRequest, Site
 from employers.queries.organisations import similar_employers, standing_of
 from equalex.kernel.access import ActorRequest, Can, Role, requires
 from schools.models import ACTS_IN
@@ -78,6 +78,9 @@ def edit_employer(request: ActorRequest) -> HttpResponse:
             "form": form,
             "standing": standing_of(employer),
             "sites": list(Site.objects.visible_to(request.actor)),
+            "joining": list(
+                JoinRequest.objects.visible_to(request.actor).open().select_related("user")
+            ),
             "contacts": list(Contact.objects.visible_to(request.actor).order_by("name")),
         },
     )

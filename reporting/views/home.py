@@ -69,7 +69,7 @@ NEXT_STEPS: Final = {
         ("Try other counting rules", "try-policy"),
     ),
     Role.EMPLOYER_STAFF: (*_HOSTS_STEPS, ("Say how learners are kept safe", "show-safety")),
-    Role.EMPLOYER_COLLEAGUE: _HOSTS_STEPS,
+    Role.EMPLOYER_COLLEAGUE: (*_HOSTS_STEPS, ("Leave this organisation", "leave-employer")),
     Role.PROVIDER_FOR_EMPLOYER: _HOSTS_STEPS,
     Role.PROVIDER_FOR_SCHOOL: (("See the learners you are commissioned for", "show-cohort"),),
     Role.PROVIDER_STAFF: (

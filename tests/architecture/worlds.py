@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from employers.models import Mandate, SavedSearch
+from employers.models import JoinRequest, Mandate, SavedSearch
 from employers.rules.vocabulary import Activity
 from equalex.jobs.models import Job
 from equalex.kernel.access import OrganisationKind, Role
@@ -51,6 +51,7 @@ from tests.factories import (
     TrustFactory,
     TrustMembershipFactory,
     TutorGroupFactory,
+    UserFactory,
 )
 from tests.factories.actors import actor_for, sign_in_learner
 
@@ -155,6 +156,7 @@ def make_world() -> World:
         "group": group,
         "site": experience.site,
         "contact": ContactFactory(employer=employer),
+        "asked": JoinRequest.objects.create(employer=employer, user=UserFactory()),
         "supervisor": SupervisorFactory(employer=employer),
         "mandate": MandateFactory(provider=provider, commissioner=employer),
         "school's mandate": MandateFactory(
@@ -277,6 +279,10 @@ OBJECT_OF: dict[str, str] = {
     "edit-site": "site",
     "replace-contact": "contact",
     "end-contact": "contact",
+    "join-employer": "employer",
+    "merge-employers": "employer",
+    "answer-join-request": "asked",
+    "answer-join-request-as-hub": "asked",
     "end-supervisor": "supervisor",
     "assign-supervisors": "slot",
     "accept-mandate": "mandate",

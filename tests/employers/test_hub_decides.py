@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from employers.models import Employer, EmployerApproval
-from employers.rules.approvals import ApprovalCheck
+from employers.rules.approvals import checks_for
 from equalex.journal.models import Entry, Message
 from equalex.kernel.access import Role
 from schools.models import Hub
@@ -15,7 +15,7 @@ from tests.factories import ContactFactory, EmployerFactory, HubFactory, Members
 from tests.factories.actors import sign_in
 
 pytestmark = pytest.mark.django_db
-ALL = [check.value for check in ApprovalCheck]
+ALL = [check.code for check in checks_for("company")]
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from employers.rules.approvals import ApprovalCheck, unchecked
+from employers.rules.approvals import checks_for, clue_of_address, unchecked
 from employers.rules.criteria import ORDER, Plan, judge_plan, summarise
 from employers.rules.offers import Offer, warnings_about, what_is_missing
 
@@ -70,6 +70,18 @@ def test_a_talk_in_school_is_told_to_be_an_encounter() -> None:
 
 
 def test_an_approval_needs_every_check() -> None:
-    codes = [check.value for check in ApprovalCheck]
-    assert unchecked(codes) == []
-    assert unchecked(codes[1:]) == [ApprovalCheck.EXISTS]
+    codes = [check.code for check in checks_for("charity")]
+    assert unchecked(codes, "charity") == []
+    assert [check.code for check in unchecked(codes[1:], "charity")] == ["exists"]
+
+
+def test_every_kind_of_employer_has_one_way_to_find_out_that_it_exists() -> None:
+    for kind in ("company", "charity", "nhs", "council", "school", "sole_trader"):
+        codes = [check.code for check in checks_for(kind)]
+        assert codes.count("exists") == 1
+        assert len(codes) == len(set(codes)) >= 8
+
+
+def test_a_free_address_is_no_proof_of_an_organisation() -> None:
+    assert "call back" in clue_of_address("bakery@GMAIL.com")
+    assert clue_of_address("jo@thames.example") == "Does its website end in thames.example?"
