@@ -4,10 +4,12 @@ from employers.views import (
     approvals,
     experiences,
     joining,
+    library,
     mandates,
     merging,
     organisations,
     providers,
+    reports,
     safety,
     saved_searches,
     slots,
@@ -41,6 +43,23 @@ urlpatterns = [
         name="answer-join-request-as-hub",
     ),
     path("employer/leave/", joining.leave_employer, name="leave-employer"),
+    path(
+        "experiences/<uuid:public_id>/report/", reports.report_experience, name="report-experience"
+    ),
+    path("employers/reported/", reports.list_reported, name="list-reported"),
+    path("employers/reported/<uuid:public_id>/", reports.decide_report, name="decide-report"),
+    path("experiences/<uuid:public_id>/show-again/", reports.show_again, name="show-again"),
+    path("good-experiences/", library.list_case_studies, name="list-case-studies"),
+    path("good-experiences/write/", library.write_case_study, name="write-case-study"),
+    path("good-experiences/<uuid:public_id>/", library.show_case_study, name="show-case-study"),
+    path(
+        "good-experiences/<uuid:public_id>/edit/", library.edit_case_study, name="edit-case-study"
+    ),
+    path(
+        "good-experiences/<uuid:public_id>/start/",
+        library.start_from_case_study,
+        name="start-from-case-study",
+    ),
     path("employer/safety/", safety.show_safety, name="show-safety"),
     path("employer/safety/insurance/", safety.state_insurance, name="state-insurance"),
     path("employer/safety/risk/", safety.record_risk_talk, name="record-risk-talk"),

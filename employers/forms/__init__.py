@@ -1,4 +1,5 @@
 from employers.forms.experiences import HAPPENS, ExperienceForm
+from employers.forms.library import CaseStudyForm, DecideReportForm, ReportForm, ReviewForm
 from employers.forms.mandates import MandateForm
 from employers.forms.organisations import (
     ContactForm,
@@ -23,7 +24,9 @@ from employers.forms.slots import PlacesForm, SlotsForm
 
 __all__ = [
     "HAPPENS",
+    "CaseStudyForm",
     "ContactForm",
+    "DecideReportForm",
     "DecisionForm",
     "EmployerFilterForm",
     "EmployerForm",
@@ -34,6 +37,8 @@ __all__ = [
     "PlacesForm",
     "PlanForm",
     "ProviderForm",
+    "ReportForm",
+    "ReviewForm",
     "RiskTalkForm",
     "SearchForm",
     "SentenceForm",

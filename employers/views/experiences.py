@@ -166,6 +166,7 @@ def show_experience(request: ActorRequest, public_id: uuid.UUID) -> HttpResponse
             "slots": _upcoming(request, experience),
             "can_book": actor.can(Can.BOOK_PLACES),
             "way_back": QueryDict(request.GET.get("search", "")).urlencode(),
+            "can_report": actor.can(Can.REPORT_EXPERIENCES) and experience.school_id is None,
             "is_own": is_own(actor, experience),
             "copy_id": uuid.uuid4(),
             "state_kind": STATE_KINDS[ExperienceState(experience.state)],

@@ -20,6 +20,8 @@ OPEN = {Can.VISIT, Can.HOLD_LINK}
 SHARED = {
     "show-experience": "offers of approved employers are for every school",
     "book-places": "offers of approved employers are for every school",
+    "report-experience": "offers of approved employers are for every school",
+    "start-from-case-study": "the library is for every employer",
     "join-employer": "one finds one's organisation there, and asks to be let in",
     "use-framework": "frameworks belong to the platform",
     "show-policy": "the rules belong to the platform",

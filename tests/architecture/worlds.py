@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from employers.models import JoinRequest, Mandate, SavedSearch
+from employers.models import ExperienceReport, JoinRequest, Mandate, SavedSearch
 from employers.rules.vocabulary import Activity
 from equalex.jobs.models import Job
 from equalex.kernel.access import OrganisationKind, Role
@@ -33,6 +33,7 @@ from schools.models import (
 from tests.factories import (
     AttendanceFactory,
     BookingFactory,
+    CaseStudyFactory,
     ContactFactory,
     EmployerFactory,
     ExperienceFactory,
@@ -156,6 +157,11 @@ def make_world() -> World:
         "group": group,
         "site": experience.site,
         "contact": ContactFactory(employer=employer),
+        "report": ExperienceReport.objects.create(
+            experience=experience, reported_for=school, concern="untrue", words="It has moved."
+        ),
+        "case": CaseStudyFactory(written_for=school, hub=hub),
+        "published case": CaseStudyFactory(written_for=hub, hub=hub, state="published"),
         "asked": JoinRequest.objects.create(employer=employer, user=UserFactory()),
         "supervisor": SupervisorFactory(employer=employer),
         "mandate": MandateFactory(provider=provider, commissioner=employer),
@@ -279,6 +285,12 @@ OBJECT_OF: dict[str, str] = {
     "edit-site": "site",
     "replace-contact": "contact",
     "end-contact": "contact",
+    "report-experience": "experience",
+    "decide-report": "report",
+    "show-again": "experience",
+    "show-case-study": "case",
+    "edit-case-study": "case",
+    "start-from-case-study": "published case",
     "join-employer": "employer",
     "merge-employers": "employer",
     "answer-join-request": "asked",

@@ -2,6 +2,7 @@
 
 from tests.factories.accounts import UserFactory
 from tests.factories.employers import (
+    CaseStudyFactory,
     ContactFactory,
     EmployerApprovalFactory,
     EmployerFactory,
@@ -32,6 +33,7 @@ from tests.factories.schools import (
 __all__ = [
     "AttendanceFactory",
     "BookingFactory",
+    "CaseStudyFactory",
     "ContactFactory",
     "EmployerApprovalFactory",
     "EmployerFactory",

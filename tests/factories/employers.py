@@ -6,7 +6,7 @@ from factory.django import DjangoModelFactory
 from employers import models
 from employers.actions.search_index import index_experiences
 from employers.rules.vocabulary import Activity
-from tests.factories.schools import HubFactory
+from tests.factories.schools import HubFactory, SchoolFactory
 
 
 class EmployerFactory(DjangoModelFactory):
@@ -142,3 +142,21 @@ class MandateFactory(DjangoModelFactory):
     purpose = "Post experiences and look after bookings"
     starts_on = date(2020, 9, 1)
     accepted_at = datetime(2020, 9, 1, tzinfo=UTC)
+
+
+class CaseStudyFactory(DjangoModelFactory):
+    """A draft of a school about three mornings for 12 learners; `state="published"` is in the library."""
+
+    class Meta:
+        model = models.CaseStudy
+
+    written_for = factory.SubFactory(SchoolFactory)
+    hub = factory.SubFactory(HubFactory)
+    title = factory.Sequence(lambda n: f"Redesign a canteen {n}")
+    done = "Learners asked guests, drew three plans and pitched them to the cook."
+    activity = Activity.PROJECT
+    tier = 2
+    learners = 12
+    sessions = 3
+    session_minutes = 180
+    staff_hours = 14
