@@ -58,7 +58,10 @@ def test_a_school_tells_a_hub_reads_and_an_employer_starts_from_it(client: Clien
     assert client.get(address).status_code == 404
 
     sign_in(client, Role.HUB_STAFF, hub)
-    assert "Enter what should be changed" in client.post(address, {"decision": "return"}).content.decode()
+    assert (
+        "Enter what should be changed"
+        in client.post(address, {"decision": "return"}).content.decode()
+    )
     client.post(address, {"decision": "publish"})
 
     sign_in(client, Role.EMPLOYER_STAFF, employer)
