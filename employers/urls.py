@@ -13,6 +13,7 @@ from employers.views import (
     safety,
     saved_searches,
     slots,
+    terms,
 )
 
 urlpatterns = [
@@ -106,10 +107,11 @@ urlpatterns = [
         name="reopen-experience",
     ),
     path(
-        "experiences/<uuid:public_id>/withdraw/",
-        experiences.withdraw_experience,
-        name="withdraw-experience",
+        "experiences/<uuid:public_id>/confirm/",
+        experiences.confirm_experience,
+        name="confirm-experience",
     ),
+    path("experiences/<uuid:public_id>/terms/", terms.edit_terms, name="edit-terms"),
     path(
         "experiences/<uuid:public_id>/duplicate/",
         experiences.duplicate_experience,
@@ -117,5 +119,4 @@ urlpatterns = [
     ),
     path("experiences/<uuid:public_id>/slots/", slots.edit_slots, name="edit-slots"),
     path("slots/<uuid:public_id>/", slots.edit_slot, name="edit-slot"),
-    path("slots/<uuid:public_id>/cancel/", slots.cancel_slot, name="cancel-slot"),
 ]

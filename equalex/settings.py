@@ -467,6 +467,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "placements.close_past_days",
         "schedule": crontab(hour=0, minute=30),
     },
+    "requests, waiting lists and offered places run out": {
+        "task": "placements.look_after_bookings",
+        "schedule": crontab(hour=6, minute=30),
+    },
+    "offers that nobody confirms are paused": {
+        "task": "employers.look_after_offers",
+        "schedule": crontab(hour=6, minute=40),
+    },
     "the ledger is checked": {
         "task": "placements.check_ledger",
         "schedule": crontab(hour=2, minute=30),

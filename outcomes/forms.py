@@ -81,14 +81,3 @@ class FrameworkForm(PlainForm):
             "empty": "The file is empty. Choose the file that holds the framework.",
         },
     )
-
-
-class HostForm(PlainForm):
-    """Who answers for the employer: asked of everybody, since a link may have been passed on."""
-
-    given_by = forms.CharField(
-        label="Your name",
-        max_length=150,
-        help_text="The school sees who confirmed.",
-        error_messages={"required": "Enter your name, so that the school knows who confirmed."},
-    )

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from equalex.kernel.access import Can
 from equalex.kernel.api import StrictSerializer, TenantView
 from placements.actions.registers import RegisterRefused, mark_register
-from placements.models import Attendance, AttendanceState, Placement, Progress
+from placements.models import Attendance, AttendanceState, BookingState, Placement, Progress
 from placements.rules.registers import Mark
 
 ROLL_KEY = "The school's own key for the learner, from its management system; may be empty."
@@ -25,9 +25,7 @@ class PlacementSerializer(serializers.ModelSerializer):
     learner = serializers.UUIDField(source="learner.public_id")
     admission_number = serializers.CharField(source="learner.admission_number", help_text=ROLL_KEY)
     experience = serializers.UUIDField(source="booking.experience.public_id")
-    booking_state = serializers.ChoiceField(
-        source="booking.state", choices=["requested", "confirmed", "declined", "cancelled"]
-    )
+    booking_state = serializers.ChoiceField(source="booking.state", choices=BookingState.choices())
     has_outcomes = serializers.BooleanField(source="booking.has_outcomes")
 
     class Meta:

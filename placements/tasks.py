@@ -1,13 +1,15 @@
-"""Nightly work on the ledger; each harmless when run twice or killed half-way."""
+"""Nightly work on the ledger and on bookings; each harmless when run twice or killed half-way."""
 
 import logging
 
 from celery import shared_task
 from django.utils import timezone
 
+from placements.actions import expiry
 from placements.actions.day_files import forget_day_files
 from placements.actions.figures import figures_differences, rebuild_figures
 from placements.actions.ledger import close_past_days, recount
+from placements.actions.waiting_lists import offer_freed_places
 from placements.queries.ledger import ledger_differences
 
 log = logging.getLogger(__name__)
@@ -64,3 +66,33 @@ def rebuild_figures_of(school_ids: list[int]) -> int:
 def forget_old_day_files() -> int:
     """Delete what registers and spreadsheets of past days said after 30 days; returns how many."""
     return forget_day_files(today=timezone.localdate())
+
+
+@shared_task(name="placements.look_after_bookings")
+def look_after_bookings() -> int:
+    """Remind of requests, end what has run out; places that become free go to who waits longest."""
+    today = timezone.localdate()
+    done = {
+        steps.__name__: steps(today=today)
+        for steps in (
+            expiry.remind_of_requests,
+            expiry.expire_requests,
+            expiry.expire_offers,
+            expiry.expire_waiting,
+            expiry.close_empty,
+        )
+    }
+    log.info("bookings looked after: %s", done)
+    return sum(done.values())
+
+
+@shared_task(name="placements.close_empty_bookings")
+def close_empty_bookings() -> int:
+    """End requests and waiting on which no learner is left, since all were confirmed elsewhere."""
+    return expiry.close_empty(today=timezone.localdate())
+
+
+@shared_task(name="placements.offer_freed_places")
+def offer_places_of(experience_id: int) -> int:
+    """An employer added places: offer them to the schools that wait, in order."""
+    return offer_freed_places(experience_id=experience_id, today=timezone.localdate())

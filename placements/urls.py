@@ -7,15 +7,18 @@ from placements.views import (
     day_files,
     hosts,
     judgements,
+    links,
     plans,
     policies,
     recording,
     registers,
     rules,
+    withdrawals,
 )
 
 urlpatterns = [
     path("bookings/", bookings.list_bookings, name="list-bookings"),
+    path("bookings/to-place/", bookings.list_to_place, name="list-to-place"),
     path("bookings/record/", recording.record_experience, name="record-experience"),
     path("days-lived/", day_files.import_days, name="import-days"),
     path("days-lived/<uuid:public_id>/", day_files.review_day_file, name="review-day-file"),
@@ -38,6 +41,7 @@ urlpatterns = [
     path("bookings/<uuid:public_id>/learners/", bookings.place_learners, name="place-learners"),
     path("bookings/<uuid:public_id>/register/", registers.mark_register, name="mark-register"),
     path("bookings/<uuid:public_id>/ask-employer/", hosts.ask_host, name="ask-host"),
+    path("bookings/<uuid:public_id>/choose/", bookings.take_offer, name="take-offer"),
     path("bookings/<uuid:public_id>/cancel/", bookings.cancel_booking, name="cancel-booking"),
     path(
         "placements/<uuid:public_id>/withdraw/", bookings.withdraw_learner, name="withdraw-learner"
@@ -49,6 +53,20 @@ urlpatterns = [
         name="say-what-happened",
     ),
     path("hosting/<uuid:public_id>/", hosts.show_host_booking, name="show-host-booking"),
+    path("hosting/<uuid:public_id>/answer/", hosts.answer_request, name="answer-request"),
+    path("hosting/<uuid:public_id>/supervisor/", hosts.name_supervisor, name="name-supervisor"),
+    path("host/request/<str:token>/", links.answer_request_as_host, name="answer-request-as-host"),
+    path(
+        "host/supervisor/<str:token>/",
+        links.name_supervisor_as_host,
+        name="name-supervisor-as-host",
+    ),
+    path(
+        "experiences/<uuid:public_id>/withdraw/",
+        withdrawals.withdraw_experience,
+        name="withdraw-experience",
+    ),
+    path("slots/<uuid:public_id>/cancel/", withdrawals.cancel_slot, name="cancel-slot"),
     path("hosting/<uuid:public_id>/cancel/", hosts.cancel_hosting, name="cancel-hosting"),
     path("experiences/plan/", plans.plan_experience, name="plan-experience"),
     path("cohort/", cohorts.show_cohort, name="show-cohort"),

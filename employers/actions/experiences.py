@@ -34,6 +34,8 @@ SAID = (
     "has_task",
     "adjustments",
 )
+# How it is booked: `employers.actions.terms` changes it, a copy takes it over.
+TERMS = ("confirms_each", "shared_places", "open_to", "cost", "travel")
 # What counting reads: it cannot be changed behind the back of those who have booked.
 COUNTED = (
     "activity",
@@ -95,33 +97,53 @@ def save_experience(
 @transaction.atomic
 def publish_experience(*, experience: Experience, by: Actor) -> Experience:
     """Offer it to schools, again or for the first time. Raises NotComplete."""
-    experience = Experience.objects.select_for_update().get(pk=experience.pk)
+    experience = Experience.objects.select_for_update(no_key=True).get(pk=experience.pk)
     missing = what_is_missing(experience.offer)
     if missing:
         raise NotComplete(missing)
     if experience.state != ExperienceState.OPEN:
         experience.last_confirmed_on = by.today
+        experience.reminded_to_confirm_on = None
         _move(experience, ExperienceState.OPEN, by=by)
+    return experience
+
+
+@transaction.atomic
+def confirm_experience(*, experience: Experience, by: Actor) -> Experience:
+    """Say that an open offer still stands; for another 90 days nobody asks again."""
+    experience = Experience.objects.select_for_update(no_key=True).get(pk=experience.pk)
+    if experience.state == ExperienceState.OPEN and experience.last_confirmed_on != by.today:
+        experience.last_confirmed_on = by.today
+        experience.reminded_to_confirm_on = None
+        experience.save(update_fields=["last_confirmed_on", "reminded_to_confirm_on"])
+        record("confirm experience", by=by, subject=experience)
     return experience
 
 
 @transaction.atomic
 def pause_experience(*, experience: Experience, by: Actor) -> Experience:
     """Hide it from schools for now; what is booked stays booked."""
-    experience = Experience.objects.select_for_update().get(pk=experience.pk)
+    experience = Experience.objects.select_for_update(no_key=True).get(pk=experience.pk)
     if experience.state == ExperienceState.OPEN:
         _move(experience, ExperienceState.PAUSED, by=by)
     return experience
 
 
 @transaction.atomic
-def withdraw_experience(*, experience: Experience, by: Actor) -> Experience:
-    """End an offer for good. Raises PlacesAreBooked while learners are still to come."""
-    experience = Experience.objects.select_for_update().get(pk=experience.pk)
+def withdraw_experience(
+    *, experience: Experience, by: Actor, keep_booked: bool = False
+) -> Experience:
+    """End an offer for good: nobody can book any more.
+
+    Raises PlacesAreBooked while learners are still to come, unless it was decided that they do.
+    """
+    experience = Experience.objects.select_for_update(no_key=True).get(pk=experience.pk)
     # Its slots are locked too, so that nobody books in the same moment.
-    slots = list(Slot.objects.select_for_update().filter(experience=experience).order_by("pk"))
+    slots = list(
+        Slot.objects.select_for_update(no_key=True).filter(experience=experience).order_by("pk")
+    )
     to_come = sum(slot.booked for slot in slots if slot.last_date >= by.today)
-    if to_come:
+    if to_come and not keep_booked:
         noun = "place is" if to_come == 1 else "places are"
         raise PlacesAreBooked(
             f"{to_come} {noun} booked for dates still to come. Cancel those bookings first, or "
@@ -141,8 +163,9 @@ def duplicate_experience(*, experience: Experience, public_id: uuid.UUID, by: Ac
     copy = Experience.objects.create(
         public_id=unused_id(public_id),
         employer_id=experience.employer_id,
-        **{name: getattr(experience, name) for name in SAID},
+        **{name: getattr(experience, name) for name in (*SAID, *TERMS)},
     )
+    copy.named_schools.add(*experience.named_schools.all())
     copy.growth_sectors.add(*experience.growth_sectors.all())
     index_experiences(Experience.objects.filter(pk=copy.pk))
     record("duplicate experience", by=by, subject=copy, original=experience.pk)
@@ -167,12 +190,12 @@ def unused_id(public_id: uuid.UUID) -> uuid.UUID:
 
 def _changed(experience: Experience) -> list[str]:
     """The names of what is said otherwise than in the row, which is locked."""
-    kept = Experience.objects.select_for_update().get(pk=experience.pk)
+    kept = Experience.objects.select_for_update(no_key=True).get(pk=experience.pk)
     return [name for name in SAID if getattr(kept, name) != getattr(experience, name)]
 
 
 def _move(experience: Experience, state: ExperienceState, *, by: Actor) -> None:
     before = experience.state
     experience.state = state
-    experience.save(update_fields=["state", "last_confirmed_on"])
+    experience.save(update_fields=["state", "last_confirmed_on", "reminded_to_confirm_on"])
     record("move experience", by=by, subject=experience, before=before, after=state)

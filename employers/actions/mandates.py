@@ -6,8 +6,8 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from employers.actions.addresses import addresses_of_people
 from employers.models import Mandate, Provider
+from employers.queries.addresses import addresses_of_people
 from equalex.journal.actions import record, send_to_each
 from equalex.kernel.access import Actor, OrganisationKind, Role
 from schools.models import Organisation

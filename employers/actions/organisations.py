@@ -9,7 +9,7 @@ from employers.actions.search_index import index_experiences, place_site
 from employers.models import Contact, Employer, EmployerKind, Experience, Sector, Site
 from equalex.accounts.models import User
 from equalex.journal.actions import record
-from equalex.kernel.access import Actor, Role
+from equalex.kernel.access import Actor, OrganisationKind, Role
 from schools.models import Hub, Membership
 
 MOST_WAITING = 3
@@ -116,7 +116,13 @@ def add_contact(*, employer: Employer, name: str, email: str, phone: str, by: Ac
     there = Contact.objects.filter(employer=employer, is_current=True, email__iexact=email).first()
     if there is not None:
         return there
-    contact = Contact.objects.create(employer=employer, name=name, email=email, phone=phone)
+    contact = Contact.objects.create(
+        employer=employer,
+        name=name,
+        email=email,
+        phone=phone,
+        added_by_school_id=by.organisation_id if by.is_at(OrganisationKind.SCHOOL) else None,
+    )
     record("add contact", by=by, subject=contact, employer=employer.pk)
     return contact
 

@@ -10,8 +10,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from employers.models import Experience, Slot, SlotDate
-from equalex.journal.actions import record
+from equalex.journal.actions import record, wake
 from equalex.kernel.access import Actor
+
+# The task, by name, that offers places to schools on a waiting list; it is given an experience.
+OFFER_FREED_PLACES = "placements.offer_freed_places"
 
 
 class NotEnoughPlaces(Exception):
@@ -66,7 +69,7 @@ def add_slots(
 
     Nothing is added when one of them is there already: a second press changes nothing.
     """
-    Experience.objects.select_for_update().get(pk=experience.pk)
+    lock_experience(experience.pk)
     there = _offered(experience, times)
     if any(tuple(dates) in there for dates in slots):
         raise AlreadyThere("You offer this already. To have more learners, change its places")
@@ -114,8 +117,11 @@ def _offered(experience: Experience, times: Times) -> set[tuple[date, ...]]:
 
 @transaction.atomic
 def change_places(*, slot: Slot, places: int, by: Actor) -> Slot:
-    """Change how many learners can come. Raises TooFewPlaces below what is booked."""
-    slot = Slot.objects.select_for_update().get(pk=slot.pk)
+    """Change how many learners can come. Raises TooFewPlaces below what is booked.
+
+    Below what schools have only asked for is allowed. New places are offered to who waits for them.
+    """
+    slot = _locked(slot.pk)
     if places < slot.booked:
         verb, noun = ("is", "place") if slot.booked == 1 else ("are", "places")
         raise TooFewPlaces(
@@ -125,13 +131,15 @@ def change_places(*, slot: Slot, places: int, by: Actor) -> Slot:
         before, slot.places = slot.places, places
         slot.save(update_fields=["places"])
         record("change places", by=by, subject=slot, before=before, after=places)
+        if places > before:
+            wake(OFFER_FREED_PLACES, slot.experience_id)
     return slot
 
 
 @transaction.atomic
 def cancel_slot(*, slot: Slot, by: Actor) -> Slot:
     """Take a slot out of the offer. Raises StillBooked while places are booked."""
-    slot = Slot.objects.select_for_update().get(pk=slot.pk)
+    slot = _locked(slot.pk)
     if slot.booked:
         verb, noun = ("is", "place") if slot.booked == 1 else ("are", "places")
         raise StillBooked(
@@ -146,23 +154,21 @@ def cancel_slot(*, slot: Slot, by: Actor) -> Slot:
 
 
 @transaction.atomic
-def take_places(*, slot_id: int, places: int) -> Slot:
-    """Take places at a slot, and return the slot as it now is.
+def take_places(*, slot_id: int, places: int, school_id: int, on: date) -> Slot:
+    """Take places at a slot for a school, and return the slot as it now is.
 
-    Raises NotEnoughPlaces when fewer are left (SlotClosed, one of its kind, when the slot is
-    cancelled or schools are no longer offered the experience), Slot.DoesNotExist, and ValueError
-    for fewer than one place.
+    Raises NotEnoughPlaces when fewer are left, at this slot or over all dates together (SlotClosed,
+    one of its kind, when the slot is cancelled or this school is not offered the experience),
+    Slot.DoesNotExist, and ValueError for fewer than one place. `on` is today.
     """
     _at_least_one(places)
-    slot = Slot.objects.select_for_update().get(pk=slot_id)
-    is_offered = Experience.objects.offered().filter(pk=slot.experience_id).exists()
-    if slot.cancelled_at is not None or not is_offered:
+    slot = _locked(slot_id)
+    offered = Experience.objects.offered().open_to_school(school_id, on)
+    if slot.cancelled_at is not None or not offered.filter(pk=slot.experience_id).exists():
         raise SlotClosed(asked=places)
     if slot.places_left < places:
         raise NotEnoughPlaces(asked=places, left=slot.places_left)
-    slot.booked += places
-    slot.save(update_fields=["booked"])
-    return slot
+    return _book(slot, places)
 
 
 @transaction.atomic
@@ -172,11 +178,36 @@ def return_places(*, slot_id: int, places: int) -> Slot:
     Raises ValueError when fewer were booked: the caller has counted wrongly.
     """
     _at_least_one(places)
-    slot = Slot.objects.select_for_update().get(pk=slot_id)
+    slot = _locked(slot_id)
     if slot.booked < places:
         raise ValueError(f"{places} places cannot be given back: {slot.booked} are booked")
-    slot.booked -= places
+    return _book(slot, -places)
+
+
+def lock_experience(experience_id: int) -> Experience:
+    """Lock an experience until the transaction ends: what changes its places waits for this.
+
+    Locked before its slots, and before its bookings. Rows that only refer to it do not wait.
+    """
+    [experience] = Experience.objects.select_for_update(no_key=True).filter(pk=experience_id)
+    return experience
+
+
+def _locked(slot_id: int) -> Slot:
+    experience_id = Slot.objects.values_list("experience", flat=True).get(pk=slot_id)
+    experience = lock_experience(experience_id)
+    slot = Slot.objects.select_for_update(no_key=True).get(pk=slot_id)
+    slot.experience = experience
+    return slot
+
+
+def _book(slot: Slot, places: int) -> Slot:
+    slot.booked += places
     slot.save(update_fields=["booked"])
+    experience = slot.experience
+    if experience.shared_places is not None:
+        experience.shared_booked += places
+        experience.save(update_fields=["shared_booked"])
     return slot
 
 

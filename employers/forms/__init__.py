@@ -21,6 +21,7 @@ from employers.forms.safety import (
 )
 from employers.forms.search import SearchForm
 from employers.forms.slots import PlacesForm, SlotsForm
+from employers.forms.terms import TermsForm
 
 __all__ = [
     "HAPPENS",
@@ -48,4 +49,5 @@ __all__ = [
     "SuggestForm",
     "SupervisorForm",
     "SupervisorsForm",
+    "TermsForm",
 ]

@@ -1,4 +1,4 @@
-from employers.models.experiences import Experience, ExperienceState, Slot, SlotDate
+from employers.models.experiences import Experience, ExperienceState, OpenTo, Slot, SlotDate
 from employers.models.joining import JoinRequest
 from employers.models.library import CaseState, CaseStudy, Concern, ExperienceReport
 from employers.models.mandates import Mandate
@@ -30,6 +30,7 @@ __all__ = [
     "Insurance",
     "JoinRequest",
     "Mandate",
+    "OpenTo",
     "Provider",
     "RiskTalk",
     "SavedSearch",

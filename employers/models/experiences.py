@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, Q
 from django.utils import timezone
 
 from employers.models.organisations import Employer, EmployerApproval, Site
@@ -15,7 +15,17 @@ from employers.rules.vocabulary import Activity, ArrangedBy, Kind, Mode, Setting
 from equalex.kernel.access import EMPLOYER_ROLES, Actor, Role
 from equalex.kernel.fields import PublicIdField
 from equalex.kernel.words import Word
-from schools.models import School
+from schools.models import HubMembership, School
+from schools.models.organisations import SchoolKind
+
+
+class OpenTo(Word):
+    """Which schools find an experience and can book it; for all others it does not exist."""
+
+    EVERY_SCHOOL = "every", "Every school"
+    OWN_HUB = "hub", "Schools of our Careers Hub"
+    SPECIAL_SCHOOLS = "special", "Special schools and alternative provision"
+    NAMED_SCHOOLS = "named", "Only the schools we name"
 
 
 class ExperienceState(Word):
@@ -36,17 +46,30 @@ class ExperienceQuerySet(models.QuerySet["Experience"]):
             case role if role in EMPLOYER_ROLES:
                 return self.filter(employer=actor.organisation_id, school__isnull=True)
             case Role.CAREERS_LEADER | Role.TUTOR | Role.SENCO:
-                return self.filter(Q(school=actor.organisation_id) | _is_offered())
+                return self.filter(Q(school=actor.organisation_id) | _is_offered_to(actor))
             case Role.API_READER | Role.API_RECORDER if actor.organisation_kind == School.KIND:
-                return self.filter(Q(school=actor.organisation_id) | _is_offered())
+                return self.filter(Q(school=actor.organisation_id) | _is_offered_to(actor))
             case Role.API_READER | Role.API_RECORDER if actor.organisation_kind == Employer.KIND:
                 return self.filter(employer=actor.organisation_id, school__isnull=True)
             case Role.HUB_STAFF:
                 return self.filter(employer__home_hub=actor.organisation_id, school__isnull=True)
         return self.none()
 
+    def open_to_school(self, school_id: int | None, on: date) -> Self:
+        """... reserved to nobody, or to schools of which this is one on that date."""
+        return self.filter(_is_open_to(school_id, on))
+
+    def unconfirmed_since(self, day: date) -> Self:
+        """... open, posted by an employer, and neither confirmed nor made on or after this day."""
+        return self.filter(
+            Q(last_confirmed_on__lt=day)
+            | Q(last_confirmed_on__isnull=True, created_at__date__lt=day),
+            state=ExperienceState.OPEN,
+            school__isnull=True,
+        )
+
     def offered(self) -> Self:
-        """... open to every school: posted by an employer whom a hub has approved."""
+        """... offered to schools: posted by an employer whom a hub has approved."""
         return self.filter(_is_offered())
 
 
@@ -59,12 +82,33 @@ def _is_offered() -> Q:
     )
 
 
+def _is_offered_to(actor: Actor) -> Q:
+    return _is_offered() & _is_open_to(actor.organisation_id, actor.today)
+
+
+def _is_open_to(school_id: int | None, on: date) -> Q:
+    hubs = HubMembership.objects.on(on).filter(school=school_id)
+    special = School.objects.filter(
+        pk=school_id, school_kind__in=(SchoolKind.SPECIAL, SchoolKind.ALTERNATIVE)
+    )
+    named = Experience.named_schools.through.objects.filter(school=school_id)
+    return (
+        Q(open_to=OpenTo.EVERY_SCHOOL)
+        | Q(open_to=OpenTo.OWN_HUB, employer__home_hub__in=hubs.values("hub"))
+        | Q(open_to=OpenTo.NAMED_SCHOOLS, pk__in=named.values("experience"))
+        | Q(Exists(special), open_to=OpenTo.SPECIAL_SCHOOLS)
+    )
+
+
 class Experience(models.Model):
     """What learners do, for whom it is, and which facts of counting hold for all of them.
 
     Posted by an employer (`school` is null) or arranged by one school (`school` is set, and
     nobody else sees it). `has_purpose`, `has_interaction`, `has_people` and `has_task` are four
     of the seven criteria; outcomes belong to a booking, feedback and reflection to a placement.
+
+    `shared_places` is the most learners over all of its dates together, whatever each date could
+    take (null: no such limit); `shared_booked` counts them, and is kept only where there is one.
     """
 
     public_id = PublicIdField()
@@ -113,7 +157,26 @@ class Experience(models.Model):
     # Hidden by a hub after a report, with the message that its employer reads.
     hidden_at = models.DateTimeField(null=True)
     hidden_message = models.CharField(max_length=300, blank=True, default="", db_default="")
+    cost = models.CharField(
+        "cost to school or learner", max_length=200, blank=True, default="", db_default=""
+    )
+    travel = models.CharField(
+        "getting there", max_length=300, blank=True, default="", db_default=""
+    )
+    confirms_each = models.BooleanField(
+        "the employer confirms each booking", default=False, db_default=False
+    )
+    shared_places = models.PositiveSmallIntegerField(null=True, blank=True)
+    shared_booked = models.PositiveSmallIntegerField(default=0, db_default=0)
+    open_to = models.CharField(
+        max_length=7,
+        choices=OpenTo.choices(),
+        default=OpenTo.EVERY_SCHOOL,
+        db_default=OpenTo.EVERY_SCHOOL.value,
+    )
+    named_schools = models.ManyToManyField(School, related_name="reserved_experiences", blank=True)
     last_confirmed_on = models.DateField(null=True)
+    reminded_to_confirm_on = models.DateField(null=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = ExperienceQuerySet.as_manager()
@@ -124,6 +187,10 @@ class Experience(models.Model):
                 condition=Q(youngest_year__gte=7, oldest_year__lte=11)
                 & Q(youngest_year__lte=F("oldest_year")),
                 name="experience_is_for_years_7_to_11",
+            ),
+            models.CheckConstraint(
+                condition=Q(shared_places__isnull=True) | Q(shared_booked__lte=F("shared_places")),
+                name="no_overbooking_over_all_dates",
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["state", "-created_at"], name="newest_offers")]
@@ -178,7 +245,11 @@ class SlotQuerySet(models.QuerySet["Slot"]):
 
     def with_places(self, places: int = 1) -> Self:
         """... not full: at least this many places can still be booked."""
-        return self.filter(booked__lte=F("places") - places)
+        shared_left = F("experience__shared_places") - F("experience__shared_booked")
+        return self.annotate(shared_left=shared_left).filter(
+            Q(shared_left__isnull=True) | Q(shared_left__gte=places),
+            booked__lte=F("places") - places,
+        )
 
     def booked_upcoming(self, today: date) -> Self:
         """... still to end on or after a date, with places taken."""
@@ -188,7 +259,8 @@ class SlotQuerySet(models.QuerySet["Slot"]):
 class Slot(models.Model):
     """One thing to book: one date, or several as one. The database forbids overbooking.
 
-    `booked` is changed only by `employers.actions.slots`, under a lock on this row.
+    `booked` are places of confirmed learners, and those held for a school that was offered them;
+    it is changed only by `employers.actions.slots`, under locks on the experience and this row.
     `first_date` and `last_date` repeat the ends of its dates, so that a search need not join.
     """
 
@@ -218,8 +290,10 @@ class Slot(models.Model):
 
     @property
     def places_left(self) -> int:
-        """How many places can still be booked."""
-        return self.places - self.booked
+        """How many places can still be booked, on this date and over all dates together."""
+        left = self.places - self.booked
+        shared, taken = self.experience.shared_places, self.experience.shared_booked
+        return left if shared is None else max(0, min(left, shared - taken))
 
 
 class SlotDate(models.Model):

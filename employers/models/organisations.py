@@ -173,7 +173,10 @@ class ContactQuerySet(models.QuerySet["Contact"]):
 
 
 class Contact(models.Model):
-    """A person at an employer to whom links are sent. Replaced, never overwritten."""
+    """A person at an employer to whom links are sent. Replaced, never overwritten.
+
+    `added_by_school` is null where the employer, or its hub, named the person.
+    """
 
     public_id = PublicIdField()
     employer = models.ForeignKey(Employer, on_delete=models.CASCADE, related_name="contacts")
@@ -181,6 +184,9 @@ class Contact(models.Model):
     email = models.EmailField("e-mail address")
     phone = models.CharField(max_length=30, blank=True)
     is_current = models.BooleanField(default=True)
+    added_by_school = models.ForeignKey(
+        "schools.School", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     objects = ContactQuerySet.as_manager()
 

@@ -249,7 +249,11 @@ def _matching(actor: Actor, filters: SearchFilters) -> QuerySet[Experience]:
 def _fits(actor: Actor, filters: SearchFilters, prefix: str = "") -> Q:
     """Dates that can be booked by so many, within the dates asked for."""
     first = max(actor.today, filters.first or actor.today)
-    fits = Q(
+    owner = "" if prefix else "experience__"
+    shares = Q(**{f"{owner}shared_places__isnull": True}) | Q(
+        **{f"{owner}shared_booked__lte": F(f"{owner}shared_places") - filters.places}
+    )
+    fits = shares & Q(
         **{
             f"{prefix}first_date__gte": first,
             f"{prefix}cancelled_at__isnull": True,
@@ -346,7 +350,12 @@ def _cards(
         .annotate(fitting_slots=Subquery(fitting))
         .in_bulk()
     )
-    slots = Slot.objects.filter(pk__in=next_slots.values()).prefetch_related("dates").in_bulk()
+    slots = (
+        Slot.objects.filter(pk__in=next_slots.values())
+        .select_related("experience")
+        .prefetch_related("dates")
+        .in_bulk()
+    )
     centre = filters.area.centre if filters.area else None
     return [
         _card(rows[key], slots[slot], centre, lacks)

@@ -178,7 +178,7 @@ def show_experience(request: ActorRequest, public_id: uuid.UUID) -> HttpResponse
 def _upcoming(request: ActorRequest, experience: Experience) -> list[Slot]:
     actor = request.actor
     upcoming = Slot.objects.visible_to(actor).filter(experience=experience).upcoming(actor.today)
-    return list(upcoming.prefetch_related("dates"))
+    return list(upcoming.select_related("experience").prefetch_related("dates"))
 
 
 def is_own(actor: Actor, experience: Experience) -> bool:
@@ -209,14 +209,10 @@ def reopen_experience(request: ActorRequest, public_id: uuid.UUID) -> HttpRespon
 
 
 @requires(Can.POST_EXPERIENCES, methods=("POST",))
-def withdraw_experience(request: ActorRequest, public_id: uuid.UUID) -> HttpResponse:
-    """End the offer for good."""
-    try:
-        experiences.withdraw_experience(experience=_own(request, public_id), by=request.actor)
-    except PlacesAreBooked as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, "Withdrawn. Schools no longer find it.")
+def confirm_experience(request: ActorRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Say that the offer still stands."""
+    experiences.confirm_experience(experience=_own(request, public_id), by=request.actor)
+    messages.success(request, "Thank you. Schools see that you confirmed it today.")
     return redirect("show-experience", public_id)
 
 

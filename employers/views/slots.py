@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from employers.actions import slots as actions
-from employers.actions.slots import AlreadyThere, StillBooked, TooFewPlaces
+from employers.actions.slots import AlreadyThere, TooFewPlaces
 from employers.forms import PlacesForm, SlotsForm
 from employers.models import Experience, ExperienceState, Slot
 from employers.queries.offers import is_employer_approved
@@ -47,7 +47,11 @@ def edit_slots(request: ActorRequest, public_id: uuid.UUID) -> HttpResponse:
         {
             "form": form,
             "experience": experience,
-            "slots": list(upcoming.upcoming(request.actor.today).prefetch_related("dates")),
+            "slots": list(
+                upcoming.upcoming(request.actor.today)
+                .select_related("experience")
+                .prefetch_related("dates")
+            ),
         },
     )
 
@@ -83,18 +87,3 @@ def edit_slot(request: ActorRequest, public_id: uuid.UUID) -> HttpResponse:
             messages.success(request, "The number of places is changed.")
             return redirect("edit-slots", slot.experience.public_id)
     return render(request, "employers/edit_slot.html", {"form": form, "slot": slot})
-
-
-@requires(Can.POST_EXPERIENCES, methods=("POST",))
-def cancel_slot(request: ActorRequest, public_id: uuid.UUID) -> HttpResponse:
-    """Take a slot that nobody has booked out of the offer."""
-    slot = get_object_or_404(
-        Slot.objects.visible_to(request.actor).select_related("experience"), public_id=public_id
-    )
-    try:
-        actions.cancel_slot(slot=slot, by=request.actor)
-    except StillBooked as refused:
-        messages.error(request, str(refused))
-        return redirect("edit-slot", public_id)
-    messages.success(request, "The date is cancelled. Schools no longer see it.")
-    return redirect("edit-slots", slot.experience.public_id)

@@ -74,6 +74,8 @@ _BOOKINGS = Entry(
             "take-in-trip",
             "choose-outcomes",
             "ask-host",
+            "list-to-place",
+            "take-offer",
         }
     ),
 )
@@ -120,6 +122,9 @@ _OFFERS = Entry(
             "edit-experience",
             "edit-slots",
             "edit-slot",
+            "cancel-slot",
+            "edit-terms",
+            "withdraw-experience",
             "assign-supervisors",
             "renew-experience",
             "show-experience",
@@ -131,7 +136,7 @@ _OFFERS = Entry(
 _COMING = Entry(
     "Who is coming",
     "list-host-bookings",
-    frozenset({"confirm-as-host", "show-host-booking", "cancel-hosting"}),
+    frozenset({"answer-request", "cancel-hosting", "name-supervisor", "show-host-booking"}),
 )
 _CARDS = Entry("Sign-in cards", "sign-in-cards")
 _RULES = Entry("How days count", "explain-rules")

@@ -14,7 +14,7 @@ from equalex.kernel.access import Actor, Role
 from outcomes.models import Aim, Feedback, Outcome, Reflection
 from outcomes.rules.host_sheet import HostRow, lines_from, marks_from
 from placements.actions.criteria import set_feedback, set_outcomes_chosen, set_reflection
-from placements.actions.host import actor_behind, confirm_attendance
+from placements.actions.host import actor_behind, confirm_attendance, keep_answer
 from placements.models import Booking, HostLink, Placement
 
 
@@ -65,21 +65,25 @@ def confirm_as_host(
     *,
     link: HostLink,
     rows: tuple[HostRow, ...],
-    ticked: frozenset[int],
+    ticked: frozenset[int] | None,
     lines: Mapping[int, str],
     given_by: str,
+    job_title: str,
 ) -> Confirmation:
     """Keep what an employer's contact says by link: who came, and a line on each learner's work.
 
-    `ticked` are keys of attendances, `lines` texts by placement. All of it in one transaction.
+    `ticked` are keys of attendances, None where only lines were asked for; `lines` texts by
+    placement. All of it in one transaction.
     """
-    saved = confirm_attendance(link=link, marks=marks_from(rows, ticked))
+    marks = marks_from(rows, ticked) if ticked is not None else {}
+    saved = confirm_attendance(link=link, marks=marks)
     kept = give_feedback(
         booking=link.booking,
         lines=lines_from(rows, lines),
         given_by=given_by,
         by=actor_behind(link),
     )
+    keep_answer(link=link, name=given_by, job_title=job_title)
     return Confirmation(days=saved.changed, lines=kept)
 
 

@@ -1,6 +1,6 @@
 """What an employer's contact fills in on one page: who came on which date, and a line on the work."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -8,6 +8,13 @@ from typing import Final
 from placements.rules.registers import Answer, Mark
 
 MAX_LINE: Final = 500
+
+# What can be said of a learner's work with one tap each; the line is made of what was tapped.
+TAPS: Final[dict[str, tuple[str, str]]] = {
+    "reliable": ("On time and reliable", "Was on time and reliable."),
+    "curious": ("Asked good questions", "Asked good questions."),
+    "task": ("Did the task well", "Did the task well."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +59,12 @@ def lines_from(rows: tuple[HostRow, ...], typed: Mapping[int, str]) -> dict[int,
         for row in rows
         if (line := typed.get(row.placement, "").strip()) and line != row.line
     }
+
+
+def said(taps: Collection[str], typed: str) -> str:
+    """The line that what was tapped and what was typed make together."""
+    tapped = [sentence for code, (_, sentence) in TAPS.items() if code in taps]
+    return " ".join([*tapped, typed.strip()]).strip()
 
 
 def too_long(rows: tuple[HostRow, ...], typed: Mapping[int, str]) -> dict[int, str]:

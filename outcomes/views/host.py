@@ -1,59 +1,68 @@
-"""An employer's contact confirms one booking by link, without an account.
+"""An employer's contact says by link who came, and a line on each learner's work, without an account.
 
-Mail scanners open every link, so GET shows nothing of anybody and changes nothing; a button does.
+What is shown before the button, or instead of it, is `placements.views.links`.
 """
 
 from dataclasses import dataclass, field
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from equalex.kernel.access import ActorRequest, Can, requires
 from outcomes.actions.evidence import confirm_as_host as keep_confirmation
-from outcomes.forms import HostForm
 from outcomes.queries import host_rows
-from outcomes.rules.host_sheet import HostRow, too_long
-from placements.actions import host
-from placements.models import HostLink
+from outcomes.rules.host_sheet import TAPS, HostRow, said, too_long
+from placements.forms import SpeakerForm
+from placements.models import Purpose
+from placements.views.links import gate, link_of, thanks
+
+TEMPLATE = "outcomes/confirm_as_host.html"
 
 
 @requires(Can.HOLD_LINK, methods=("GET", "POST"))
 def confirm_as_host(request: ActorRequest, token: str) -> HttpResponse:
     """One page for who came and a line on each learner's work; 404 for a link that never was."""
-    link = host.open_link(token=token)
-    if link is None:
-        raise Http404
-    intent = request.POST.get("intent", "")
-    problem = host.problem_with(link)
-    if problem is not None:
-        return _explain(request, link, problem, wants_renewal=intent == "renew")
-    if intent not in ("open", "all", "save"):
-        return render(request, "outcomes/confirm_as_host.html", {"step": "closed"})
-    sheet = _Sheet(rows=host_rows(link.booking, request.actor.today))
-    if intent != "open":
+    link = link_of(token, Purpose.CONFIRM, Purpose.FEEDBACK)
+    shut = gate(request, link, TEMPLATE)
+    if shut is not None:
+        return shut
+    intent = request.POST["intent"]
+    sheet = _Sheet(
+        rows=host_rows(link.booking, request.actor.today),
+        asks_who_came=link.purpose == Purpose.CONFIRM,
+    )
+    if intent in ("all", "save"):
         sheet.read(request)
-    form = HostForm(request.POST if intent == "save" else None)
+    form = SpeakerForm(request.POST if intent == "save" else None)
     if intent == "save":
-        sheet.errors = too_long(sheet.rows, sheet.typed)
+        sheet.errors = too_long(sheet.rows, sheet.lines_said)
         if form.is_valid() and not sheet.errors:
             kept = keep_confirmation(
                 link=link,
                 rows=sheet.rows,
-                ticked=sheet.ticked,
-                lines=sheet.typed,
+                ticked=sheet.ticked if sheet.asks_who_came else None,
+                lines=sheet.lines_said,
                 given_by=form.cleaned_data["given_by"],
+                job_title=form.cleaned_data["given_as"],
             )
-            return render(
-                request,
-                "outcomes/confirm_as_host.html",
-                {"step": "thanks", "booking": link.booking, "kept": kept},
-            )
+            return thanks(request, link, TEMPLATE, {"kept": kept})
     return render(
         request,
-        "outcomes/confirm_as_host.html",
+        TEMPLATE,
         {"step": "sheet", "booking": link.booking, "sheet": sheet, "form": form},
         status=422 if intent == "save" else 200,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One learner on the page: what is typed and tapped, and for each date its key and tick."""
+
+    row: HostRow
+    typed: str
+    error: str
+    taps: list[tuple[str, str, bool]]
+    days: list[tuple[int, object, bool]]
 
 
 @dataclass(slots=True)
@@ -61,6 +70,8 @@ class _Sheet:
     """The page's rows with what is ticked and typed on it."""
 
     rows: tuple[HostRow, ...]
+    asks_who_came: bool
+    tapped: dict[int, list[str]] = field(default_factory=dict)
     typed: dict[int, str] = field(default_factory=dict)
     errors: dict[int, str] = field(default_factory=dict)
     ticked: frozenset[int] = frozenset()
@@ -83,34 +94,31 @@ class _Sheet:
         self.typed = {
             row.placement: request.POST.get(f"line-{row.placement}", "") for row in self.rows
         }
+        self.tapped = {
+            row.placement: request.POST.getlist(f"taps-{row.placement}") for row in self.rows
+        }
 
     @property
-    def lines(self) -> list[tuple[HostRow, str, str, list[tuple[int, object, bool]]]]:
-        """For the page: row, line typed, error, and for each date its key, date and tick."""
+    def lines_said(self) -> dict[int, str]:
+        """What was tapped and typed of each learner, as one line."""
+        return {
+            row.placement: said(self.tapped.get(row.placement, ()), self.typed[row.placement])
+            for row in self.rows
+        }
+
+    @property
+    def lines(self) -> list[_Line]:
+        """For the page, one learner after the other."""
         return [
-            (
-                row,
-                self.typed[row.placement],
-                self.errors.get(row.placement, ""),
-                [(day.key, day.date, day.key in self.ticked) for day in row.days],
+            _Line(
+                row=row,
+                typed=self.typed[row.placement],
+                error=self.errors.get(row.placement, ""),
+                taps=[
+                    (code, label, code in self.tapped.get(row.placement, ()))
+                    for code, (label, _) in TAPS.items()
+                ],
+                days=[(day.key, day.date, day.key in self.ticked) for day in row.days],
             )
             for row in self.rows
         ]
-
-
-def _explain(
-    request: ActorRequest, link: HostLink, problem: host.LinkProblem, *, wants_renewal: bool
-) -> HttpResponse:
-    can_renew = problem in (host.LinkProblem.EXPIRED, host.LinkProblem.REPLACED)
-    if wants_renewal and can_renew:
-        host.renew_link(link=link)
-    return render(
-        request,
-        "outcomes/confirm_as_host.html",
-        {
-            "step": "renewed" if wants_renewal and can_renew else "problem",
-            "problem": problem,
-            "can_renew": can_renew,
-        },
-        status=200 if wants_renewal and can_renew else 410,
-    )

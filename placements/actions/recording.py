@@ -7,12 +7,13 @@ from datetime import date, time
 
 from django.db import transaction
 
+from employers.actions.slots import lock_experience
 from employers.models import Employer, Experience, ExperienceState
 from employers.rules.vocabulary import Activity, ArrangedBy, Kind, Mode, Setting
 from equalex.journal.actions import record
 from equalex.kernel.access import Actor
-from placements.actions.bookings import AlreadyPlaced, NotBookable
 from placements.actions.ledger import learners_of, lock_learners, recount
+from placements.actions.placing import AlreadyPlaced, NotBookable
 from placements.models import Attendance, AttendanceState, Booking, Placement
 from placements.queries.booking_page import OF_EXPERIENCE
 from placements.queries.clashes import clash_sentences, find_clashes
@@ -168,8 +169,8 @@ def change_record(
 
     Every learner of the experience is recounted. Raises NotYourRecord.
     """
+    experience = lock_experience(booking.experience_id)
     booking = Booking.objects.select_for_update().get(pk=booking.pk)
-    experience = Experience.objects.select_for_update().get(pk=booking.experience_id)
     if experience.school_id is None or experience.school_id != by.organisation_id:
         raise NotYourRecord
     facts = {f"has_{code}": code in criteria for code in OF_EXPERIENCE}

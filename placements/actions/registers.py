@@ -76,6 +76,9 @@ def mark_register(
         ("attendance", "minutes", "absence_reason"),
         [(key, *_stored(mark)) for key, mark in sorted(merged.changes.items())],
     )
+    absent = [key for key, mark in merged.changes.items() if mark.answer == "absent"]
+    # Who is known not to be there can be somewhere else at that time.
+    Attendance.objects.filter(pk__in=absent).update(held_minutes=None)
     Booking.objects.filter(pk=booking.pk).update(register_version=F("register_version") + 1)
     recount(learner_ids={learner_of[key] for key in merged.changes})
     record(

@@ -1,11 +1,13 @@
 """Ending with a reason, asking the employer, judging days."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
 from employers.models import Contact
 from equalex.kernel.forms import HintedLabel, PlainForm
+from placements.models import Purpose
 
 
 class ReasonForm(PlainForm):
@@ -19,9 +21,45 @@ class ReasonForm(PlainForm):
     )
 
 
-class AskHostForm(PlainForm):
-    """Whom to ask: a contact on file, or somebody new by name and address."""
+class TakeBackForm(ReasonForm):
+    """An employer takes back an offer or a date: why, and what becomes of who has a place."""
 
+    confirmed = forms.ChoiceField(
+        label="What about the learners who have a place?",
+        widget=forms.RadioSelect,
+        choices=[
+            ("keep", HintedLabel("They still come", "Only nobody else can book.")),
+            ("cancel", HintedLabel("Cancel their bookings", "Their schools are told once.")),
+        ],
+        error_messages={"required": "Choose what becomes of the learners who have a place"},
+    )
+
+    def __init__(self, *args: Any, has_confirmed: bool, may_keep: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = "The schools that booked or asked read it."
+        if not has_confirmed:
+            del self.fields["confirmed"]
+        elif not may_keep:
+            self.fields["confirmed"].choices = [  # type: ignore[attr-defined]  # a choice field
+                ("cancel", HintedLabel("Cancel their bookings", "Their schools are told once."))
+            ]
+        self.order_fields(["confirmed", "reason"])
+
+    @property
+    def cancels_confirmed(self) -> bool:
+        """True where it was decided that learners with a place do not come."""
+        return self.cleaned_data.get("confirmed") == "cancel"
+
+
+class AskHostForm(PlainForm):
+    """Whom to ask for what: a contact on file, or somebody new by name and address."""
+
+    purpose = forms.TypedChoiceField(
+        label="What do you ask for?",
+        widget=forms.RadioSelect,
+        coerce=Purpose,
+        error_messages={"invalid_choice": "Choose what you ask for from the list"},
+    )
     contact = forms.ModelChoiceField(
         queryset=Contact.objects.none(),
         to_field_name="public_id",
@@ -39,8 +77,14 @@ class AskHostForm(PlainForm):
         error_messages={"invalid": "Enter an e-mail address, such as name@company.co.uk"},
     )
 
-    def __init__(self, *args: Any, contacts: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, contacts: Any, purposes: Sequence[Purpose], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["purpose"].choices = [  # type: ignore[attr-defined]  # a choice field
+            (purpose, HintedLabel(f"To {purpose.label}", "")) for purpose in purposes
+        ]
+        self.fields["purpose"].initial = purposes[0]
         choice = self.fields["contact"]
         choice.queryset = contacts  # type: ignore[attr-defined]  # a model choice field
         choice.choices = [  # type: ignore[attr-defined]  # as above

@@ -2,7 +2,7 @@ from placements.models.attendance import Attendance, AttendanceState, Judgement,
 from placements.models.bookings import Booking, BookingState, Placement, PlacementState
 from placements.models.day_files import DayFile, DayFileKind, DayFileState
 from placements.models.figures import GroupFigures
-from placements.models.links import HostLink
+from placements.models.links import HostAnswer, HostLink, Purpose
 from placements.models.policies import Immutable, PolicyState, PolicyVersion
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "DayFileKind",
     "DayFileState",
     "GroupFigures",
+    "HostAnswer",
     "HostLink",
     "Immutable",
     "Judgement",
@@ -22,5 +23,6 @@ __all__ = [
     "PolicyState",
     "PolicyVersion",
     "Progress",
+    "Purpose",
     "Verdict",
 ]

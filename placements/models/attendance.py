@@ -11,7 +11,7 @@ from django.utils import timezone
 from equalex.kernel.access import Actor
 from equalex.kernel.fields import PublicIdField
 from equalex.kernel.words import Word
-from placements.models.bookings import HOLDING_PLACES, Placement, PlacementState
+from placements.models.bookings import BookingState, Placement, PlacementState
 from placements.models.policies import PolicyVersion
 from schools.models import Learner, School
 
@@ -67,7 +67,7 @@ class AttendanceQuerySet(models.QuerySet["Attendance"]):
         """... of placements that were neither withdrawn nor cancelled: the facts that count."""
         return self.filter(
             placement__state=PlacementState.PLACED,
-            placement__booking__state__in=HOLDING_PLACES,
+            placement__booking__state=BookingState.CONFIRMED,
         )
 
     def still_planned_before(self, day: date) -> Self:
@@ -80,7 +80,9 @@ class Attendance(models.Model):
 
     `planned_minutes` is what was planned; `minutes` what was attended, null until known.
     From `key_stage` on, the columns are the ledger: what `placements.actions.ledger` wrote when
-    a fact last changed. `reasons` is a list of reason codes of `placements.rules.reasons`.
+    a fact last changed. `held_minutes` is how long a learner whose place was booked is expected
+    there, breaks included, and null once not expected any more; PostgreSQL refuses two such stretches
+    of one learner that overlap (`one_place_at_a_time`). `reasons` is a list of reason codes of `placements.rules.reasons`.
     """
 
     placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="attendances")
@@ -88,6 +90,7 @@ class Attendance(models.Model):
     date = models.DateField()
     start = models.TimeField(null=True, blank=True)
     planned_minutes = models.PositiveSmallIntegerField()
+    held_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
     minutes = models.PositiveSmallIntegerField(null=True, blank=True)
     attendance = models.CharField(
         max_length=11, choices=AttendanceState.choices(), default=AttendanceState.PLANNED

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from employers.models import Experience, Slot
+from employers.models import Experience, Slot, Supervisor
 from equalex.kernel.access import EMPLOYER_ROLES, Actor, Role
 from equalex.kernel.fields import PublicIdField
 from equalex.kernel.words import Word
@@ -16,15 +16,19 @@ from schools.models import Learner, School
 
 
 class BookingState(Word):
-    """Where a booking stands."""
+    """Where a booking stands. Only a confirmed one has days; while it is offered, places are held."""
 
+    WAITING = "waiting", "On the waiting list"
     REQUESTED = "requested", "Waiting for the employer"
+    OFFERED = "offered", "Places offered"
     CONFIRMED = "confirmed", "Confirmed"
     DECLINED = "declined", "Declined by the employer"
+    EXPIRED = "expired", "Ended without an answer"
     CANCELLED = "cancelled", "Cancelled"
 
 
-HOLDING_PLACES = (BookingState.REQUESTED, BookingState.CONFIRMED)
+# Still open: the learners on it are neither placed nor free to be forgotten.
+PENDING = (BookingState.WAITING, BookingState.REQUESTED, BookingState.OFFERED)
 
 
 class BookingQuerySet(models.QuerySet["Booking"]):
@@ -39,15 +43,25 @@ class BookingQuerySet(models.QuerySet["Booking"]):
                 placed = Placement.objects.visible_to(actor)
                 return self.filter(school=actor.organisation_id, pk__in=placed.values("booking"))
             case role if role in EMPLOYER_ROLES:
+                # What a school arranged itself is theirs too once they were asked about it.
+                asked = Booking.objects.filter(host_links__isnull=False)
                 return self.filter(
+                    Q(experience__school__isnull=True) | Q(pk__in=asked.values("pk")),
                     experience__employer=actor.organisation_id,
-                    experience__school__isnull=True,
                 )
         return self.none()
 
-    def holding_places(self) -> Self:
-        """... requested or confirmed."""
-        return self.filter(state__in=HOLDING_PLACES)
+    def confirmed(self) -> Self:
+        """... confirmed: learners come."""
+        return self.filter(state=BookingState.CONFIRMED)
+
+    def pending(self) -> Self:
+        """... waiting for a place, an answer or a choice."""
+        return self.filter(state__in=PENDING)
+
+    def requested(self) -> Self:
+        """... waiting for the employer's answer."""
+        return self.filter(state=BookingState.REQUESTED)
 
 
 class Booking(models.Model):
@@ -57,6 +71,10 @@ class Booking(models.Model):
     `has_outcomes` is the second criterion: the school chose outcomes suited to its learners.
     `approved_on` is when the school approved a self-arranged experience. `once` keeps a
     double click from booking twice. `taken_from` is the file of past days it came from.
+
+    A request runs from `asked_on`; `answered_at` is when the employer answered it. While places are
+    offered, `offered_places` of them are held until `offer_ends_on`, that day included. `supervisor`
+    looks after these learners.
     """
 
     public_id = PublicIdField()
@@ -76,6 +94,15 @@ class Booking(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     booked_at = models.DateTimeField(default=timezone.now)
+    asked_on = models.DateField(null=True)
+    reminded_on = models.DateField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    offered_places = models.PositiveSmallIntegerField(null=True)
+    offer_ends_on = models.DateField(null=True)
+    supervisor = models.ForeignKey(
+        Supervisor, null=True, on_delete=models.SET_NULL, related_name="bookings"
+    )
+    ended_at = models.DateTimeField(null=True)
     ended_reason = models.CharField(max_length=300, blank=True)
     taken_from = models.ForeignKey(
         DayFile, null=True, blank=True, on_delete=models.SET_NULL, related_name="bookings"
@@ -85,14 +112,38 @@ class Booking(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-booked_at"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~Q(state="offered")
+                | Q(offered_places__gte=1, offer_ends_on__isnull=False),
+                name="an_offer_says_how_many_and_until_when",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["experience", "state"],
+                condition=Q(state__in=["waiting", "requested", "offered"]),
+                name="pending_bookings",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"booking {self.public_id}"
 
     @property
     def stands(self) -> bool:
-        """True while it is neither declined nor cancelled."""
-        return self.state in HOLDING_PLACES
+        """True while its learners come."""
+        return self.state == BookingState.CONFIRMED
+
+    @property
+    def is_pending(self) -> bool:
+        """True while a place, an answer or a choice is waited for."""
+        return self.state in PENDING
+
+    @property
+    def is_ended(self) -> bool:
+        """True once nothing comes of it any more, for whatever reason."""
+        return not (self.stands or self.is_pending)
 
 
 class PlacementState(Word):
@@ -100,6 +151,7 @@ class PlacementState(Word):
 
     PLACED = "placed", "Placed"
     WITHDRAWN = "withdrawn", "Withdrawn"
+    SUPERSEDED = "superseded", "Confirmed elsewhere at the same time"
 
 
 class PlacementQuerySet(models.QuerySet["Placement"]):
@@ -108,17 +160,20 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
     def visible_to(self, actor: Actor) -> Self:
         """... of learners one may see; of one's own experiences, for an employer."""
         if actor.role in EMPLOYER_ROLES:
-            return self.filter(
-                booking__experience__employer=actor.organisation_id,
-                booking__experience__school__isnull=True,
-                booking__state__in=HOLDING_PLACES,
-                state=PlacementState.PLACED,
-            )
+            return self.placed().filter(booking__in=Booking.objects.visible_to(actor))
         return self.filter(learner__in=Learner.objects.visible_to(actor))
 
     def placed(self) -> Self:
-        """... standing: neither withdrawn nor of a cancelled booking."""
-        return self.filter(state=PlacementState.PLACED, booking__state__in=HOLDING_PLACES)
+        """... standing: not withdrawn, of a confirmed booking."""
+        return self.filter(state=PlacementState.PLACED, booking__state=BookingState.CONFIRMED)
+
+    def pending(self) -> Self:
+        """... asked for: not withdrawn, of a booking that is still open."""
+        return self.filter(state=PlacementState.PLACED, booking__state__in=PENDING)
+
+    def placed_or_pending(self) -> Self:
+        """... placed, or asked for: those that can still be withdrawn."""
+        return self.placed() | self.pending()
 
 
 class Placement(models.Model):
@@ -137,6 +192,8 @@ class Placement(models.Model):
     has_feedback = models.BooleanField(default=False)
     has_reflection = models.BooleanField(default=False)
     ended_reason = models.CharField(max_length=300, blank=True)
+    confirmed_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = PlacementQuerySet.as_manager()

@@ -13,6 +13,7 @@ from django.utils.crypto import salted_hmac
 from employers.models import Contact
 from equalex.kernel.access import Actor
 from equalex.kernel.fields import PublicIdField
+from equalex.kernel.words import Word
 from placements.models.bookings import Booking
 
 LINK_LASTS: Final = timedelta(days=30)
@@ -33,6 +34,15 @@ def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+class Purpose(Word):
+    """The one thing that a link is for; the label completes “You are asked to ...”."""
+
+    ANSWER = "answer", "answer a request"
+    SUPERVISE = "supervise", "say who looks after the learners"
+    CONFIRM = "confirm", "confirm who came, with a line on each learner’s work"
+    FEEDBACK = "feedback", "write a line on each learner’s work"
+
+
 class HostLinkQuerySet(models.QuerySet["HostLink"]):
     """Links that are ..."""
 
@@ -50,7 +60,7 @@ class HostLinkQuerySet(models.QuerySet["HostLink"]):
 
 
 class HostLink(models.Model):
-    """Lets an employer's contact confirm attendance and give feedback for one booking.
+    """Lets an employer's contact do one thing for one booking without an account.
 
     Dies when the contact is no longer current, is revoked, or is older than `expires_at`; then it
     only offers to send a fresh one to the address on file.
@@ -59,6 +69,12 @@ class HostLink(models.Model):
     public_id = PublicIdField()
     booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="host_links")
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="host_links")
+    purpose = models.CharField(
+        max_length=9,
+        choices=Purpose.choices(),
+        default=Purpose.CONFIRM,
+        db_default=Purpose.CONFIRM.value,
+    )
     token_hash = models.CharField(max_length=64, unique=True)
     sent_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
@@ -79,3 +95,22 @@ class HostLink(models.Model):
         return (
             self.revoked_at is None and self.expires_at > timezone.now() and self.contact.is_current
         )
+
+
+class HostAnswer(models.Model):
+    """Who said something by a link, as they named themselves: a link may have been passed on.
+
+    `places` is how many learners can come, where a request was answered with yes.
+    """
+
+    link = models.ForeignKey(HostLink, on_delete=models.CASCADE, related_name="answers")
+    name = models.CharField(max_length=150)
+    job_title = models.CharField(max_length=100)
+    places = models.PositiveSmallIntegerField(null=True)
+    said_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering: ClassVar = ["-said_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"answer {self.pk} by link {self.link_id}"

@@ -10,12 +10,19 @@ from django.db.models import Count, Max, Min, Q
 
 from employers.rules.vocabulary import Kind
 from equalex.kernel.access import Actor, Can
-from placements.models import Attendance, AttendanceState, Booking, Verdict
-from placements.models.bookings import HOLDING_PLACES
+from equalex.kernel.dates import long_date
+from placements.models import (
+    Attendance,
+    AttendanceState,
+    Booking,
+    BookingState,
+    Placement,
+    Verdict,
+)
 from placements.queries.policies import policy_in_force
 
 PAGE_SIZE: Final = 25
-NEEDS, COMING, PAST, CANCELLED = "needs", "coming", "past", "cancelled"
+NEEDS, WAITING, COMING, PAST, CANCELLED = "needs", "waiting", "coming", "past", "cancelled"
 _OPEN: Final = (AttendanceState.PLANNED, AttendanceState.UNCONFIRMED)
 
 
@@ -56,16 +63,20 @@ def list_bookings(
 ) -> BookingList:
     """One page of the bookings an actor may see, or (`page_size` None) all of the part.
 
-    Three statements, whatever their number.
+    Four statements, whatever their number.
     """
+    asked = _asked_for(actor)
     known = {row["placement__booking"]: row for row in _tallies(actor)}
     bookings = (
         Booking.objects.visible_to(actor)
-        .select_related("experience__employer")
+        .select_related("experience__employer", "slot")
         .only(
             "public_id",
             "state",
-            "slot",
+            "slot__first_date",
+            "slot__last_date",
+            "offered_places",
+            "offer_ends_on",
             "has_outcomes",
             "approved_on",
             "ended_reason",
@@ -81,11 +92,21 @@ def list_bookings(
         )
     )
     required = policy_in_force(actor.today).policy.required_criteria
-    parts: dict[str, list[BookingLine]] = {NEEDS: [], COMING: [], PAST: [], CANCELLED: []}
+    parts: dict[str, list[BookingLine]] = {
+        NEEDS: [],
+        WAITING: [],
+        COMING: [],
+        PAST: [],
+        CANCELLED: [],
+    }
     for booking in bookings:
-        line = _line(booking, known.get(booking.pk), required, actor)
+        line = (
+            _pending_line(booking, asked.get(booking.pk, 0), actor)
+            if booking.is_pending
+            else _line(booking, known.get(booking.pk), required, actor)
+        )
         parts[_part_of(line, actor.today)].append(line)
-        if line.todo and line.booking.state in HOLDING_PLACES:
+        if line.todo and not line.booking.is_ended:
             parts[NEEDS].append(line)
     if part not in parts:
         part = NEEDS if parts[NEEDS] else COMING
@@ -99,6 +120,31 @@ def list_bookings(
         lines=tuple(lines[(page - 1) * size : page * size]),
         pages=pages,
         page=page,
+    )
+
+
+def _asked_for(actor: Actor) -> dict[int, int]:
+    """How many learners that the actor may see are on each pending booking. One statement."""
+    rows = Placement.objects.visible_to(actor).pending().order_by().values("booking")
+    return dict(rows.annotate(number=Count("pk")).values_list("booking", "number"))
+
+
+def _pending_line(booking: Booking, learners: int, actor: Actor) -> BookingLine:
+    todo = ()
+    if booking.state == BookingState.OFFERED and actor.can(Can.BOOK_PLACES):
+        places = (
+            "1 place is" if booking.offered_places == 1 else f"{booking.offered_places} places are"
+        )
+        until = f" until {long_date(booking.offer_ends_on)}" if booking.offer_ends_on else ""
+        todo = (ToDo(f"Choose who goes: {places} held{until}", "take-offer", booking.public_id),)
+    slot = booking.slot
+    return BookingLine(
+        booking=booking,
+        first_date=slot.first_date if slot else None,
+        last_date=slot.last_date if slot else None,
+        learners=learners,
+        to_mark=0,
+        todo=todo,
     )
 
 
@@ -174,8 +220,10 @@ def _todo(
 
 
 def _part_of(line: BookingLine, today: date) -> str:
-    if line.booking.state not in HOLDING_PLACES:
+    if line.booking.is_ended:
         return CANCELLED
+    if line.booking.is_pending:
+        return WAITING
     return COMING if line.last_date is None or line.last_date >= today else PAST
 
 
@@ -186,7 +234,7 @@ def _in_order(lines: list[BookingLine], part: str, today: date) -> list[BookingL
     return sorted(
         lines,
         key=lambda line: (line.first_date is not None, line.first_date or date.min),
-        reverse=part != COMING,
+        reverse=part not in (COMING, WAITING),
     )
 
 

@@ -45,7 +45,7 @@ def host_bookings(actor: Actor) -> HostList:
     tallies = {row["placement__booking"]: row for row in _tallies(actor)}
     bookings = (
         Booking.objects.visible_to(actor)
-        .holding_places()
+        .confirmed()
         .filter(pk__in=tallies)
         .select_related("experience", "school")
     )

@@ -17,7 +17,7 @@ from placements.models import (
     Progress,
     Verdict,
 )
-from placements.models.bookings import HOLDING_PLACES
+from placements.models.bookings import BookingState
 from placements.queries.policies import PublishedPolicies, published_policies
 from placements.rules.count import LearnerCount, count_learner
 from placements.rules.facts import Day, Enrolment
@@ -145,7 +145,7 @@ def _days_of(keys: Collection[int]) -> dict[int, list[Row]]:
 
 def _stands(row: Row) -> bool:
     placement, booking = _STATES(row)
-    return placement == PlacementState.PLACED and booking in HOLDING_PLACES
+    return placement == PlacementState.PLACED and booking == BookingState.CONFIRMED
 
 
 def enrolments_of(keys: Collection[int]) -> dict[int, tuple[Enrolment, ...]]:

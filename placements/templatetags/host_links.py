@@ -3,12 +3,19 @@
 from django import template
 from django.urls import reverse
 
-from placements.models.links import token_for
+from placements.models.links import Purpose, token_for
 
 register = template.Library()
 
+PAGES = {
+    Purpose.ANSWER: "answer-request-as-host",
+    Purpose.SUPERVISE: "name-supervisor-as-host",
+    Purpose.CONFIRM: "confirm-as-host",
+    Purpose.FEEDBACK: "confirm-as-host",
+}
+
 
 @register.filter
-def host_link_path(public_id: str) -> str:
-    """The path of the page on which an employer confirms one booking."""
-    return reverse("confirm-as-host", kwargs={"token": token_for(public_id)})
+def host_link_path(public_id: str, purpose: str) -> str:
+    """The path of the page on which an employer does what one link is for."""
+    return reverse(PAGES[Purpose(purpose)], kwargs={"token": token_for(public_id)})

@@ -1,7 +1,8 @@
 """Booking places for learners: choosing, placing more, withdrawing, cancelling, looking."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -15,16 +16,29 @@ from equalex.journal.views import hand_out
 from equalex.kernel import sheets
 from equalex.kernel.access import ActorRequest, Can, requires
 from placements.actions import bookings as actions
+from placements.actions import waiting_lists
+from placements.actions.placing import NotBookable
+from placements.actions.requests import request_places
+from placements.actions.waiting_lists import join_waiting_list
 from placements.forms import LearnersForm, ReasonForm
 from placements.models import Booking, Placement
 from placements.queries.booking_page import booking_page
-from placements.queries.bookings import CANCELLED, COMING, NEEDS, PAGE_SIZE, PAST
+from placements.queries.bookings import CANCELLED, COMING, NEEDS, PAGE_SIZE, PAST, WAITING
 from placements.queries.bookings import list_bookings as bookings_of
 from placements.queries.choosing import Choosing, LearnerGroup, PlannedDays, choose_among
+from placements.queries.pending import answers_on, has_waiting, pending_page
 from placements.queries.planned import days_of_booking, days_of_slot, most_worth
+from placements.queries.to_place import count_put_back
+from placements.queries.to_place import list_to_place as to_place_of
 from placements.views.sheets import booking_download, bookings_download
 
-PARTS = ((NEEDS, "To do"), (COMING, "Coming up"), (PAST, "Past"), (CANCELLED, "Cancelled"))
+PARTS = (
+    (NEEDS, "To do"),
+    (WAITING, "Waiting"),
+    (COMING, "Coming up"),
+    (PAST, "Past"),
+    (CANCELLED, "Ended"),
+)
 
 
 @requires(Can.SEE_LEARNERS)
@@ -52,6 +66,8 @@ def list_bookings(request: ActorRequest) -> HttpResponse:
             "found": found,
             "links": links,
             "page": pages,
+            "to_place": count_put_back(request.actor) if request.actor.can(Can.BOOK_PLACES) else 0,
+            "may_book": request.actor.can(Can.BOOK_PLACES),
             "may_record": request.actor.can(Can.RECORD_EXPERIENCES),
             "may_find": request.actor.can(Can.FIND_EXPERIENCES),
         },
@@ -72,6 +88,9 @@ def show_booking(request: ActorRequest, public_id: uuid.UUID) -> HttpResponse:
         {
             "booking": booking,
             "page": page,
+            "pending": pending_page(booking, actor) if booking.is_pending else None,
+            "answers": answers_on(booking),
+            "may_end": actor.can(Can.BOOK_PLACES) and booking.is_pending,
             "may_mark": actor.can(Can.MARK_ATTENDANCE),
             "may_book": actor.can(Can.BOOK_PLACES) and booking.stands,
             "may_choose": actor.can(Can.CHOOSE_OUTCOMES),
@@ -89,21 +108,95 @@ def book_places(request: ActorRequest, public_id: uuid.UUID) -> HttpResponse:
     )
     form = LearnersForm(request.POST or None, actor=request.actor)
     if _is_final(request) and form.is_valid():
+        way = WAYS.get(request.POST.get("way", ""), WAYS["book"])
         try:
-            booking = actions.book_places(
+            booking = way.act(
                 slot=slot,
                 learners=form.cleaned_data["learners"],
                 once=form.cleaned_data["once"],
                 by=request.actor,
             )
-        except (NotEnoughPlaces, actions.NotBookable) as refused:
+        except (NotEnoughPlaces, NotBookable) as refused:
             _explain(form, refused)
             slot.refresh_from_db()
         else:
             number = len(form.cleaned_data["learners"])
-            messages.success(request, f"{_places(number)} booked. The employer has been told.")
+            messages.success(request, way.told.format(places=_places(number)))
             return redirect("show-booking", public_id=booking.public_id)
     return _choose(request, form, slot=slot)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One of three ways to a place: what is done, what the button says, what is said afterwards."""
+
+    act: Callable[..., Booking]
+    button: str
+    told: str
+
+
+WAYS = {
+    "book": Way(
+        actions.book_places,
+        "Book places for the ticked learners",
+        "{places} booked. The employer has been told.",
+    ),
+    "ask": Way(
+        request_places,
+        "Ask for places for the ticked learners",
+        "The employer is asked for {places}. You are told the answer.",
+    ),
+    "wait": Way(
+        join_waiting_list,
+        "Put the ticked learners on the waiting list",
+        "Your learners are on the waiting list. You are told when a place is free.",
+    ),
+}
+
+
+def _way(slot: Slot) -> str:
+    """How places at this slot are to be had now."""
+    if slot.places_left < 1 or has_waiting(slot):
+        return "wait"
+    return "ask" if slot.experience.confirms_each else "book"
+
+
+@requires(Can.BOOK_PLACES, methods=("GET", "POST"))
+def take_offer(request: ActorRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Choose who goes on the places that are held for the school."""
+    booking = _booking(request, public_id)
+    page = pending_page(booking, request.actor)
+    form = LearnersForm(request.POST or None, actor=request.actor)
+    if request.method == "POST" and form.is_valid():
+        try:
+            waiting_lists.take_offer(
+                booking=booking, learners=form.cleaned_data["learners"], by=request.actor
+            )
+        except (NotEnoughPlaces, NotBookable) as refused:
+            _explain(form, refused)
+        else:
+            messages.success(request, "Booked. Who does not go is back among those to place.")
+            return redirect("show-booking", public_id=booking.public_id)
+    if not booking.is_pending or booking.offered_places is None:
+        return redirect("show-booking", public_id=booking.public_id)
+    return render(
+        request,
+        "placements/take_offer.html",
+        {
+            "form": form,
+            "once": form["once"].value(),
+            "booking": booking,
+            "page": page,
+            "ticked": set(form.ticked)
+            or {one.learner_id for one in page.learners[: booking.offered_places]},
+        },
+    )
+
+
+@requires(Can.BOOK_PLACES)
+def list_to_place(request: ActorRequest) -> HttpResponse:
+    """Learners who lost a place or wait for one, so that nobody is forgotten."""
+    return render(request, "placements/list_to_place.html", {"found": to_place_of(request.actor)})
 
 
 @requires(Can.BOOK_PLACES, methods=("GET", "POST"))
@@ -116,7 +209,7 @@ def place_learners(request: ActorRequest, public_id: uuid.UUID) -> HttpResponse:
             number = actions.place_learners(
                 booking=booking, learners=form.cleaned_data["learners"], by=request.actor
             )
-        except (NotEnoughPlaces, actions.NotBookable) as refused:
+        except (NotEnoughPlaces, NotBookable) as refused:
             _explain(form, refused)
             if booking.slot is not None:
                 booking.slot.refresh_from_db()
@@ -157,7 +250,7 @@ def withdraw_learner(request: ActorRequest, public_id: uuid.UUID) -> HttpRespons
     """Take one learner off a booking, with the reason."""
     placement = get_object_or_404(
         Placement.objects.visible_to(request.actor)
-        .placed()
+        .placed_or_pending()
         .filter(booking__in=Booking.objects.visible_to(request.actor))
         .select_related("booking__experience__employer", "learner"),
         public_id=public_id,
@@ -183,7 +276,7 @@ def withdraw_learner(request: ActorRequest, public_id: uuid.UUID) -> HttpRespons
 def _booking(request: ActorRequest, public_id: uuid.UUID) -> Booking:
     return get_object_or_404(
         Booking.objects.visible_to(request.actor).select_related(
-            "experience__employer", "slot__experience", "school"
+            "experience__employer", "slot__experience", "school", "supervisor"
         ),
         public_id=public_id,
     )
@@ -214,6 +307,7 @@ def _choose(
     planned = days_of_booking(booking) if booking is not None else days_of_slot(slot)
     choosing = _choosing(request, form, planned, slot, booking)
     places_left = slot.places_left if slot is not None else None
+    way = _way(slot) if slot is not None and booking is None else "book"
     return render(
         request,
         "placements/book_places.html",
@@ -229,6 +323,8 @@ def _choose(
             "choosing": choosing,
             "groups": LearnerGroup.choices(),
             "places_left": places_left,
+            "way": way,
+            "button": WAYS[way].button,
             "has_passed": slot is not None and slot.first_date < request.actor.today,
         },
     )
@@ -258,7 +354,7 @@ def _choosing(
     if "pick" not in request.POST:
         return found(form.ticked)
     # Those who need it most, as many as there are places.
-    most = slot.places_left if slot is not None else 30
+    most = slot.places_left or slot.places if slot is not None else 30
     return found(
         [one.public_id for one in found([]).choices if one.short and one.worth and not one.blocked][
             :most

@@ -6,31 +6,45 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from employers.actions.slots import NotEnoughPlaces
 from employers.models import Contact
 from equalex.journal.views import hand_out
 from equalex.kernel import sheets
 from equalex.kernel.access import ActorRequest, Can, requires
 from placements.actions import bookings as actions
 from placements.actions.host import ask_host as ask
+from placements.actions.host import purposes_for
+from placements.actions.host_answers import name_supervisor as keep_supervisor
 from placements.actions.registers import MarkedMeanwhile, RegisterRefused
 from placements.actions.registers import mark_register as mark
-from placements.forms import AskHostForm, ReasonForm, RegisterMarks, base_as_text, base_from_text
+from placements.actions.requests import AnsweredAlready, accept_request, decline_request
+from placements.forms import (
+    AnswerForm,
+    AskHostForm,
+    ReasonForm,
+    RegisterMarks,
+    WhoLooksAfterForm,
+    base_as_text,
+    base_from_text,
+)
 from placements.models import Booking, HostLink
 from placements.queries.hosts import host_booking, host_bookings
+from placements.queries.requests import asked_for, requests_to_answer
 from placements.views.sheets import hosting_download, register_download
 
 
 @requires(Can.BOOK_PLACES, methods=("GET", "POST"))
 def ask_host(request: ActorRequest, public_id: uuid.UUID) -> HttpResponse:
-    """Send a contact of the employer a link to confirm attendance and give feedback."""
+    """Send a contact of the employer a link for the one thing that is asked."""
     booking = get_object_or_404(
-        Booking.objects.visible_to(request.actor)
-        .holding_places()
-        .select_related("experience__employer", "school"),
+        Booking.objects.visible_to(request.actor).select_related(
+            "experience__employer", "school", "slot__experience"
+        ),
         public_id=public_id,
     )
     employer = booking.experience.employer
-    if employer is None:
+    purposes = purposes_for(booking)
+    if employer is None or not purposes:
         raise Http404
     contacts = list(
         Contact.objects.visible_to(request.actor).filter(employer=employer).order_by("name", "pk")
@@ -40,7 +54,11 @@ def ask_host(request: ActorRequest, public_id: uuid.UUID) -> HttpResponse:
         contacts=Contact.objects.visible_to(request.actor)
         .filter(employer=employer)
         .order_by("name", "pk"),
-        initial={"contact": contacts[0].public_id if contacts else ""},
+        purposes=purposes,
+        initial={
+            "contact": contacts[0].public_id if contacts else "",
+            "purpose": request.GET.get("for", purposes[0]),
+        },
     )
     if request.method == "POST" and form.is_valid():
         ask(
@@ -48,11 +66,12 @@ def ask_host(request: ActorRequest, public_id: uuid.UUID) -> HttpResponse:
             contact=form.cleaned_data["contact"],
             name=form.cleaned_data["name"],
             email=form.cleaned_data["email"],
+            purpose=form.cleaned_data["purpose"],
             by=request.actor,
         )
         messages.success(
             request,
-            "The link is on its way. The days are counted again as soon as the employer answers.",
+            "The link is on its way. You see the answer here as soon as the employer gives it.",
         )
         return redirect("show-booking", public_id=booking.public_id)
     sent = HostLink.objects.visible_to(request.actor).filter(booking=booking)
@@ -74,7 +93,57 @@ def list_host_bookings(request: ActorRequest) -> HttpResponse:
     found = host_bookings(request.actor)
     if taken := sheets.wanted(request):
         return hand_out(request, hosting_download(found), taken)
-    return render(request, "placements/list_host_bookings.html", {"found": found})
+    return render(
+        request,
+        "placements/list_host_bookings.html",
+        {"found": found, "requests": requests_to_answer(request.actor)},
+    )
+
+
+@requires(Can.HOST_LEARNERS, methods=("GET", "POST"))
+def answer_request(request: ActorRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Take the learners a school asks for, some of them, or none with a reason."""
+    booking = get_object_or_404(
+        Booking.objects.visible_to(request.actor).requested().select_related("experience"),
+        public_id=public_id,
+    )
+    asked = asked_for(booking)
+    form = AnswerForm(request.POST or None, asked=asked.learners, left=asked.left)
+    if request.method == "POST" and form.is_valid():
+        try:
+            if form.cleaned_data["answer"] == "no":
+                decline_request(
+                    booking=booking, reason=form.cleaned_data["reason"], by=request.actor
+                )
+            else:
+                accept_request(booking=booking, places=form.places_taken, by=request.actor)
+        except (NotEnoughPlaces, AnsweredAlready) as refused:
+            form.add_error("answer", str(refused))
+        else:
+            messages.success(request, "Thank you. The school has been told.")
+            return redirect("list-host-bookings")
+    return render(request, "placements/answer_request.html", {"form": form, "asked": asked})
+
+
+@requires(Can.HOST_LEARNERS, methods=("GET", "POST"))
+def name_supervisor(request: ActorRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Say who looks after the learners of one booking."""
+    booking = get_object_or_404(
+        Booking.objects.visible_to(request.actor)
+        .confirmed()
+        .select_related("experience__employer", "school", "slot", "supervisor"),
+        public_id=public_id,
+    )
+    named = booking.supervisor
+    form = WhoLooksAfterForm(
+        request.POST or None,
+        initial={"name": named.name, "job": named.job} if named else None,
+    )
+    if request.method == "POST" and form.is_valid():
+        keep_supervisor(booking=booking, by=request.actor, **form.cleaned_data)
+        messages.success(request, "Thank you. The school sees who looks after its learners.")
+        return redirect("show-host-booking", public_id=booking.public_id)
+    return render(request, "placements/name_supervisor.html", {"form": form, "booking": booking})
 
 
 @requires(Can.HOST_LEARNERS, methods=("GET", "POST"))
@@ -82,7 +151,7 @@ def show_host_booking(request: ActorRequest, public_id: uuid.UUID) -> HttpRespon
     """Who comes from one school; on and after the day, confirm who was there."""
     booking = get_object_or_404(
         Booking.objects.visible_to(request.actor)
-        .holding_places()
+        .confirmed()
         .select_related("experience", "school", "booked_by"),
         public_id=public_id,
     )
@@ -134,7 +203,7 @@ def cancel_hosting(request: ActorRequest, public_id: uuid.UUID) -> HttpResponse:
     """The employer cannot host after all: the school is told, its learners are placed elsewhere."""
     booking = get_object_or_404(
         Booking.objects.visible_to(request.actor)
-        .holding_places()
+        .confirmed()
         .select_related("experience", "school"),
         public_id=public_id,
     )

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from employers.rules.vocabulary import Kind
 from equalex.kernel.access import ActorRequest, Can, requires
-from placements.actions.bookings import NotBookable
+from placements.actions.placing import NotBookable
 from placements.actions.recording import change_record
 from placements.actions.recording import record_experience as record
 from placements.forms import LearnersForm, RecordedFactsForm, RecordForm

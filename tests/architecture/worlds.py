@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from employers.models import ExperienceReport, JoinRequest, Mandate, SavedSearch
+from employers.models import ExperienceReport, JoinRequest, Mandate, SavedSearch, Slot
 from employers.rules.vocabulary import Activity
 from equalex.jobs.models import Job
 from equalex.kernel.access import OrganisationKind, Role
@@ -151,6 +151,10 @@ def make_world() -> World:
         "placement": placement,
         "recorded": recorded,
         "judged": recorded.experience,
+        "requested": _pending(slot, learner, state="requested", asked_on=date(2026, 11, 2)),
+        "offered": _pending(
+            slot, learner, state="offered", offered_places=1, offer_ends_on=date(2099, 1, 1)
+        ),
         "learner": learner,
         "employer": employer,
         "school": school,
@@ -238,6 +242,13 @@ def make_world() -> World:
     return world
 
 
+def _pending(slot: Slot, learner: Learner, **state: object) -> Booking:
+    """Places that the learner's school asked for, or that are held for it."""
+    booking = BookingFactory(school=learner.school, experience=slot.experience, slot=slot, **state)
+    PlacementFactory(booking=booking, learner=learner)
+    return booking
+
+
 def _recorded_placement(learner: Learner) -> Booking:
     """What the school arranged itself; before Year 10 a person must decide whether it counts."""
     own = ExperienceFactory(employer=None, school=learner.school, activity=Activity.PLACEMENT)
@@ -306,6 +317,8 @@ OBJECT_OF: dict[str, str] = {
     "pause-experience": "experience",
     "reopen-experience": "experience",
     "withdraw-experience": "experience",
+    "confirm-experience": "experience",
+    "edit-terms": "experience",
     "duplicate-experience": "experience",
     "edit-slots": "experience",
     "edit-slot": "slot",
@@ -321,6 +334,9 @@ OBJECT_OF: dict[str, str] = {
     "edit-record": "recorded",
     "show-host-booking": "booking",
     "cancel-hosting": "booking",
+    "name-supervisor": "booking",
+    "answer-request": "requested",
+    "take-offer": "offered",
     "say-what-happened": "booking",
     "judge-experience": "judged",
     "choose-outcomes": "booking",

@@ -200,20 +200,6 @@ def test_an_experience_is_duplicated_as_a_draft_without_dates(
     assert copy.growth_sectors.count() == 2
 
 
-def test_an_experience_with_places_booked_is_not_withdrawn(
-    client: Client, employer: Employer
-) -> None:
-    experience = ExperienceFactory(employer=employer)
-    slot = SlotFactory(experience=experience, booked=3)
-    page = client.post(f"/experiences/{experience.public_id}/withdraw/", follow=True)
-    assert "3 places are booked for dates still to come" in page.content.decode()
-    slot.booked = 0
-    slot.save()
-    client.post(f"/experiences/{experience.public_id}/withdraw/")
-    experience.refresh_from_db()
-    assert experience.state == ExperienceState.WITHDRAWN
-
-
 def test_what_took_place_does_not_hold_a_withdrawal_up(client: Client, employer: Employer) -> None:
     experience = ExperienceFactory(employer=employer)
     SlotFactory(experience=experience, booked=3, first_date=date(2020, 3, 4))

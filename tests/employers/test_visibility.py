@@ -1,5 +1,7 @@
 """What an employer that no hub has approved offers is not found by any school, by any route."""
 
+from datetime import date
+
 import pytest
 from django.test import Client
 
@@ -52,7 +54,7 @@ def test_no_address_leads_to_it_and_no_place_can_be_taken(
     assert "Come and see" not in client.get("/experiences/?q=come").content.decode()
     assert client.get(f"/experiences/{hidden_slot.experience.public_id}/").status_code == 404
     with pytest.raises(NotEnoughPlaces):
-        take_places(slot_id=hidden_slot.pk, places=1)
+        take_places(slot_id=hidden_slot.pk, places=1, school_id=0, on=date(2027, 1, 11))
 
 
 def test_approval_opens_it_and_its_end_closes_it_again(client: Client, hidden_slot: Slot) -> None:

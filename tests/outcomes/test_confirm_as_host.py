@@ -75,7 +75,7 @@ def test_the_employer_sees_first_name_and_initial_only(client: Client) -> None:
 def test_confirming_with_a_line_makes_the_day_count(client: Client) -> None:
     booking = booking_of()
     _, address = link_for(booking)
-    fields = {"intent": "save", "given_by": "Jo Tallis"}
+    fields = {"intent": "save", "given_by": "Jo Tallis", "given_as": "Site manager"}
     for placement in booking.placements.all():
         fields[f"came-{placement.attendances.get().pk}"] = "yes"
         fields[f"line-{placement.pk}"] = "Worked with care."
@@ -93,6 +93,7 @@ def test_the_same_confirmation_again_changes_nothing(client: Client) -> None:
     fields = {
         "intent": "save",
         "given_by": "Jo",
+        "given_as": "Chef",
         f"came-{placement.attendances.get().pk}": "yes",
         f"line-{placement.pk}": "Good.",
     }
@@ -106,14 +107,15 @@ def test_minutes_that_the_school_recorded_stay(client: Client) -> None:
     booking = booking_of(1)
     day = Attendance.objects.get(placement__booking=booking)
     Attendance.objects.filter(pk=day.pk).update(attendance="attended", minutes=150)
-    client.post(link_for(booking)[1], {"intent": "save", "given_by": "Jo", f"came-{day.pk}": "yes"})
+    fields = {"intent": "save", "given_by": "Jo", "given_as": "Chef", f"came-{day.pk}": "yes"}
+    client.post(link_for(booking)[1], fields)
     day.refresh_from_db()
     assert day.minutes == 150
 
 
 def test_who_is_not_ticked_did_not_come(client: Client) -> None:
     booking = booking_of(1)
-    client.post(link_for(booking)[1], {"intent": "save", "given_by": "Jo"})
+    client.post(link_for(booking)[1], {"intent": "save", "given_by": "Jo", "given_as": "Chef"})
     assert Attendance.objects.get(placement__booking=booking).attendance == "absent"
 
 
@@ -125,6 +127,7 @@ def test_a_key_of_another_booking_is_not_touched(client: Client) -> None:
         {
             "intent": "save",
             "given_by": "Jo",
+            "given_as": "Chef",
             f"came-{foreign.attendances.get().pk}": "yes",
             f"line-{foreign.pk}": "x",
         },

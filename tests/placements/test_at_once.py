@@ -13,9 +13,10 @@ from django.db.models import Sum
 from employers.actions.slots import NotEnoughPlaces
 from employers.models import Slot
 from equalex.kernel.access import Role
-from placements.actions.bookings import NotBookable, book_places
+from placements.actions.bookings import book_places
 from placements.actions.figures import figures_differences
 from placements.actions.ledger import recount_all
+from placements.actions.placing import NotBookable
 from placements.actions.registers import mark_register
 from placements.models import Attendance, Booking, Placement, Progress
 from placements.queries.ledger import ledger_differences

@@ -11,14 +11,13 @@ from employers.models import Slot
 from equalex.journal.models import Entry, Message
 from equalex.kernel.access import Actor, Role
 from placements.actions.bookings import (
-    AlreadyPlaced,
     CannotEnd,
-    NotBookable,
     book_places,
     cancel_booking,
     place_learners,
     withdraw_learner,
 )
+from placements.actions.placing import AlreadyPlaced, NotBookable
 from placements.models import Attendance, Booking, BookingState, Placement, Progress
 from schools.models import Learner, School
 from tests.factories import (

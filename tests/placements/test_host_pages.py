@@ -122,15 +122,16 @@ def test_the_school_asks_a_contact_on_file(leader: Client, school: School) -> No
     contact = ContactFactory(employer=booking.experience.employer)
     url = reverse("ask-host", args=[booking.public_id])
     assert contact.email in leader.get(url).content.decode()
-    leader.post(url, {"contact": str(contact.public_id)})
+    leader.post(url, {"purpose": "feedback", "contact": str(contact.public_id)})
     assert HostLink.objects.get().contact == contact
 
 
 def test_the_school_asks_somebody_new(leader: Client, school: School) -> None:
     day = AttendanceFactory(placement__learner__school=school)
     url = reverse("ask-host", args=[day.placement.booking.public_id])
-    page = leader.post(url, {"contact": "", "name": "", "email": "nonsense"}).content.decode()
+    typed = {"purpose": "confirm", "contact": "", "name": "", "email": "nonsense"}
+    page = leader.post(url, typed).content.decode()
     assert "Enter the name of the person" in page
     assert "Enter an e-mail address" in page
-    leader.post(url, {"contact": "", "name": "Sam Host", "email": "sam@example.org"})
+    leader.post(url, {**typed, "name": "Sam Host", "email": "sam@example.org"})
     assert Message.objects.get().to_address == "sam@example.org"

@@ -119,7 +119,7 @@ def attendance_to_confirm(actor: Actor) -> list[Item]:
 
 
 def requests_to_answer(actor: Actor) -> list[Item]:
-    number = Booking.objects.visible_to(actor).filter(state="requested").count()
+    number = Booking.objects.visible_to(actor).requested().count()
     if not number:
         return []
     return [

@@ -133,7 +133,7 @@ def reflections_due(actor: Actor) -> list[Item]:
 def outcomes_to_choose(actor: Actor) -> list[Item]:
     keys = list(
         Booking.objects.visible_to(actor)
-        .holding_places()
+        .confirmed()
         .filter(has_outcomes=False, experience__kind=Kind.EXPERIENCE)
         .values_list("public_id", flat=True)
     )

@@ -1,0 +1,134 @@
+"""Requests as the employer may know them before a booking: a school, dates, how many, which years.
+
+Source: domain.md, Law and duty, and quality.md, Privacy ("banded interest before booking"). Also
+how an employer answers: the share of requests, and the working time it takes.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Max, Min, Q, QuerySet
+
+from employers.queries.search import years_text
+from equalex.kernel.access import Actor
+from equalex.kernel.dates import academic_year
+from placements.models import Booking, BookingState, PlacementState
+from placements.models.bookings import PENDING
+from placements.rules.deadlines import request_ends
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedFor:
+    """One request; `left` is how many places are free at its date, `ends_on` when it runs out."""
+
+    booking: Booking
+    learners: int
+    years: str
+    left: int
+    ends_on: date | None
+
+    @property
+    def is_too_large(self) -> bool:
+        """True where more is asked for than is free: the employer takes a part, or adds places."""
+        return self.learners > self.left
+
+
+def requests_to_answer(actor: Actor) -> list[AskedFor]:
+    """Open requests for the employer's experiences, the oldest first. One statement."""
+    rows = _with_learners(Booking.objects.visible_to(actor).requested())
+    return [_asked(booking) for booking in rows.order_by("asked_on", "pk")]
+
+
+def asked_for(booking: Booking) -> AskedFor:
+    """What one booking asks for. One statement."""
+    return _asked(_with_learners(Booking.objects.filter(pk=booking.pk)).get())
+
+
+def _with_learners(bookings: QuerySet[Booking]) -> QuerySet[Booking]:
+    asked = Q(placements__state=PlacementState.PLACED)
+    return bookings.select_related("school", "slot__experience", "experience").annotate(
+        number=Count("placements", filter=asked),
+        oldest_cohort=Min("placements__learner__cohort", filter=asked),
+        youngest_cohort=Max("placements__learner__cohort", filter=asked),
+    )
+
+
+def _asked(booking: Any) -> AskedFor:
+    slot = booking.slot
+    years = ""
+    if slot is not None and booking.oldest_cohort is not None:
+        # A cohort is named by the academic year in which it is in Year 7.
+        seventh = academic_year(slot.first_date) + 7
+        years = years_text(seventh - booking.youngest_cohort, seventh - booking.oldest_cohort)
+    return AskedFor(
+        booking=booking,
+        learners=booking.number,
+        years=years,
+        left=slot.places_left if slot is not None else 0,
+        ends_on=request_ends(booking.asked_on) if booking.asked_on else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Dependants:
+    """Who depends on an offer or a date: places confirmed and asked for, and of how many schools."""
+
+    confirmed: int
+    pending: int
+    schools: int
+
+
+def dependants_of(bookings: QuerySet[Booking], today: date) -> Dependants:
+    """Of these bookings, those for dates to come. One statement."""
+    placed = Q(placements__state=PlacementState.PLACED)
+    confirmed, pending = Q(state=BookingState.CONFIRMED), Q(state__in=PENDING)
+    found = (
+        bookings.filter(confirmed | pending, slot__last_date__gte=today)
+        .order_by()
+        .aggregate(
+            confirmed=Count("placements", filter=placed & confirmed),
+            pending=Count("placements", filter=placed & pending),
+            schools=Count("school", distinct=True),
+        )
+    )
+    return Dependants(**found)
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseRate:
+    """How many requests an employer answered, of those that were answered or ran out."""
+
+    answered: int
+    unanswered: int
+    days: float | None
+
+    @property
+    def percent(self) -> int | None:
+        """Whole percent, rounded down; None where nobody has asked yet."""
+        asked = self.answered + self.unanswered
+        return self.answered * 100 // asked if asked else None
+
+
+def response_rates(employer_ids: Collection[int]) -> dict[int, ResponseRate]:
+    """By employer; `days` is the mean time to an answer in calendar days. One statement."""
+    answered = Q(answered_at__isnull=False)
+    rows: Iterable[tuple[int, int, int, timedelta | None]] = (
+        Booking.objects.filter(experience__employer__in=employer_ids, asked_on__isnull=False)
+        .order_by()
+        .values("experience__employer")
+        .annotate(
+            answered=Count("pk", filter=answered),
+            unanswered=Count("pk", filter=~answered & Q(state=BookingState.EXPIRED)),
+            took=Avg(
+                ExpressionWrapper(F("answered_at") - F("booked_at"), output_field=DurationField()),
+                filter=answered,
+            ),
+        )
+        .values_list("experience__employer", "answered", "unanswered", "took")
+    )
+    return {
+        key: ResponseRate(answered, unanswered, took / timedelta(days=1) if took else None)
+        for key, answered, unanswered, took in rows
+    }
