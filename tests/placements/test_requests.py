@@ -6,7 +6,7 @@ from datetime import date, time, timedelta
 import pytest
 import time_machine
 
-from employers.actions.slots import NotEnoughPlaces, change_places
+from employers.actions.slots import NotEnoughPlaces, TooFewPlaces, change_places
 from employers.models import Slot
 from equalex.journal.models import Message
 from equalex.kernel.access import Actor, Role
@@ -129,7 +129,7 @@ def test_scenario_3_places_fall_below_what_is_asked_for_but_not_below_what_is_co
     slot = asking(places=10)
     accept_request(booking=ask(slot, class_of(school, 3), leader), by=host_of(slot))
     ask(slot, class_of(school, 5), leader)
-    with pytest.raises(Exception, match="3 places are booked already. Enter 3 or more"):
+    with pytest.raises(TooFewPlaces, match="3 places are booked already"):
         change_places(slot=slot, places=2, by=host_of(slot))
     change_places(slot=slot, places=4, by=host_of(slot))
     [request] = requests_to_answer(host_of(slot))

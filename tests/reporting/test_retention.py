@@ -55,6 +55,7 @@ ABOUT_PEOPLE = {
     "employers.Contact": {"is_current"},
     "outcomes.Reflection": {"is_own", "written_at"},
     "outcomes.Feedback": {"given_at"},
+    "placements.HostAnswer": {"places", "said_at"},
     "placements.Judgement": {"is_accepted", "judged_on", "created_at"},
 }
 
