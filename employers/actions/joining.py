@@ -7,8 +7,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from employers.actions.addresses import addresses_of_people
 from employers.models import Employer, JoinRequest
+from employers.queries.addresses import addresses_of_people
 from equalex.journal.actions import record, send_later, send_to_each
 from equalex.kernel.access import Actor, Role
 from schools.models import Membership, Organisation

@@ -3,8 +3,8 @@
 from django.db import transaction
 from django.utils import timezone
 
-from employers.actions.addresses import addresses_of_people
 from employers.models import Concern, Contact, Experience, ExperienceReport
+from employers.queries.addresses import addresses_of_people
 from equalex.journal.actions import record, send_to_each
 from equalex.kernel.access import Actor, Role
 
