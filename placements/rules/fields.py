@@ -31,7 +31,12 @@ class FieldError(ValueError):
 
 
 def quoted(value: object) -> str:
-    """A value as it stands in a message: JSON on one line, plain ASCII, cut where it is long."""
+    """A value as it stands in a message: JSON on one line, plain ASCII, cut where it is long.
+
+    What holds other values is only named: it may be as long and as deep as memory allows.
+    """
+    if isinstance(value, list | dict):
+        return "a list" if isinstance(value, list) else "an object"
     text = json.dumps(value, default=repr)
     return text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}..."
 

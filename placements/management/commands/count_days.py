@@ -36,16 +36,18 @@ def _read(name: str | None) -> bytes:
         raise CommandError(
             "--input is missing: name a file, or - for standard input", returncode=REFUSED
         )
-    if name == "-":
-        return _all_of(sys.stdin)
     try:
-        return Path(name).read_bytes()
+        return _standard_input() if name == "-" else Path(name).read_bytes()
     except (OSError, ValueError) as error:
+        source = "standard input" if name == "-" else repr(name)
         reason = getattr(error, "strerror", None) or str(error)
-        raise CommandError(f"cannot read {name!r}: {reason}", returncode=REFUSED) from error
+        raise CommandError(f"cannot read {source}: {reason}", returncode=REFUSED) from error
 
 
-def _all_of(stream: TextIO) -> bytes:
-    # Called from Python, standard input may be text in memory, with no bytes behind it.
+def _standard_input() -> bytes:
+    stream: TextIO | None = sys.stdin
+    if stream is None:
+        raise ValueError("it is closed")
+    # Called from Python, it may be text in memory, with no bytes behind it.
     buffer = getattr(stream, "buffer", None)
     return buffer.read() if buffer else stream.read().encode()

@@ -459,19 +459,19 @@ def test_policies_that_cannot_be_told_apart_are_refused() -> None:
 
 
 WRONG_SHAPES = [
-    ([], "the case: must be an object, not []"),
+    ([], "the case: must be an object, not a list"),
     (None, "the case: must be an object, not null"),
     ("case", 'the case: must be an object, not "case"'),
     ({}, "field learners: the field is missing"),
     ({"learners": None}, "field learners: must be a list, not null"),
-    ({"learners": {}}, "field learners: must be a list, not {}"),
+    ({"learners": {}}, "field learners: must be a list, not an object"),
     ({"learners": [1]}, "learner 1: must be an object, not 1"),
     (put([], "policies"), "field policies: at least one policy is needed"),
     (put(None, "policies"), "field policies: must be a list, not null"),
-    (put({}, "policies"), "field policies: must be a list, not {}"),
+    (put({}, "policies"), "field policies: must be a list, not an object"),
     (put(["shipped"], "policies"), 'policy 1: must be an object, not "shipped"'),
     (put(7, *FIRST_LEARNER, "id"), "learner 1, field id: must be text that is not blank, not 7"),
-    (put({}, *FIRST_LEARNER, "days"), 'learner "L1", field days: must be a list, not {}'),
+    (put({}, *FIRST_LEARNER, "days"), 'learner "L1", field days: must be a list, not an object'),
     (put("D1", *FIRST_DAY), 'learner "L1", day 1: must be an object, not "D1"'),
     (
         put("Year 8", *FIRST_ENROLMENT),

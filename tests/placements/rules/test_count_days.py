@@ -92,6 +92,13 @@ def test_standard_input_may_be_text_in_memory(monkeypatch: pytest.MonkeyPatch) -
     assert json.loads(printed.getvalue()) == ANSWER
 
 
+def test_a_closed_standard_input_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    with pytest.raises(CommandError, match="cannot read standard input: it is closed") as refused:
+        call_command("count_days", "--input", "-")
+    assert refused.value.returncode == 2
+
+
 def test_a_refusal_from_python_carries_its_exit_code(tmp_path: Path) -> None:
     printed = io.StringIO()
     with pytest.raises(CommandError, match="field learners") as refused:
