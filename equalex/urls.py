@@ -10,6 +10,7 @@ from employers.api import ExperienceList, SlotList
 from equalex.kernel.access import Can
 from equalex.kernel.styleguide import styleguide
 from placements.api import AttendanceList, PlacementList, ProgressList
+from reporting.api import Benchmark6Report, TenDayReport
 from schools.api import SchoolList
 
 
@@ -28,6 +29,8 @@ API = [
     path("placements/", PlacementList.as_view(), name="api-placements"),
     path("attendance/", AttendanceList.as_view(), name="api-attendance"),
     path("progress/", ProgressList.as_view(), name="api-progress"),
+    path("reports/benchmark-6/", Benchmark6Report.as_view(), name="api-benchmark-6-report"),
+    path("reports/ten-days/", TenDayReport.as_view(), name="api-ten-day-report"),
     path("schema/", SchemaView.as_view(), name="api-schema"),
 ]
 

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from placements.views import (
+    barriers,
     bookings,
     cohorts,
     criteria,
@@ -72,6 +73,13 @@ urlpatterns = [
     path("cohort/", cohorts.show_cohort, name="show-cohort"),
     path("days-to-decide/", judgements.judge_days, name="judge-days"),
     path("days-to-decide/<uuid:public_id>/", judgements.judge_experience, name="judge-experience"),
+    path("learners/<uuid:public_id>/barriers/", barriers.note_barriers, name="note-barriers"),
+    path("school/barriers/", barriers.edit_barrier_list, name="edit-barrier-list"),
+    path(
+        "school/barriers/<uuid:public_id>/off/",
+        barriers.take_barrier_off,
+        name="take-barrier-off",
+    ),
     path("rules/", rules.explain_rules, name="explain-rules"),
     path("rules/versions/", policies.list_policies, name="list-policies"),
     path("rules/versions/new/", policies.draft_policy, name="draft-policy"),

@@ -17,6 +17,7 @@ from reporting.models import Subscription
 from reporting.rules import trials
 from reporting.rules.digest import HowOften, WhichReports
 from reporting.rules.measurement import SupersedeReason
+from reporting.rules.report_kinds import ReportKind
 from reporting.rules.tracking import Column, Show, Wish
 
 AnyWord = TypeVar("AnyWord", bound=Word)
@@ -48,33 +49,72 @@ def _word(words: type[AnyWord], given: str, otherwise: AnyWord) -> AnyWord:
         return otherwise
 
 
-class ReportForm(PlainForm):
-    """As of which date, and why again where a report of that date stands.
+_KIND_HINTS = {
+    ReportKind.GOVERNOR: "Two pages for governors: where the school stands, and what is planned.",
+    ReportKind.BENCHMARK_6: "Who had a meaningful experience of a workplace, and how varied it was.",
+    ReportKind.TEN_DAYS: "Days against 5 + 5, what can be won back, and who is behind.",
+}
 
-    `choices` are the dates one may choose, `issued` those of which a report stands.
+
+class AsOfForm(PlainForm):
+    """As of which date figures are read; it stands in the address."""
+
+    as_of = forms.ChoiceField(
+        label="As of",
+        error_messages={
+            "invalid_choice": "There are no figures as of “%(value)s”. Choose a date from the list: "
+            "today, or a measurement date of the last five years"
+        },
+    )
+
+    def __init__(self, *args: Any, dates: Sequence[date], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["as_of"].choices = [  # type: ignore[attr-defined]  # a ChoiceField, declared above
+            (day.isoformat(), long_date(day) if at else f"Today, {long_date(day)}")
+            for at, day in enumerate(dates)
+        ]
+
+    def clean_as_of(self) -> date:
+        """The date itself."""
+        return date.fromisoformat(self.cleaned_data["as_of"])
+
+
+class ReportForm(PlainForm):
+    """Which report, as of which date, and why again where one of that kind and date stands.
+
+    `dates` are the dates one may choose, `issued` the kinds and dates of which a report stands.
     """
 
     ISSUED_ALREADY = (
-        "A report of that date was issued already. Choose why a new one takes its place."
+        "This report was issued as of that date already. Choose why a new one takes its place."
     )
 
+    kind = forms.ChoiceField(label="Which report?", widget=forms.RadioSelect)
     as_of = forms.ChoiceField(label="As of which date?", widget=forms.RadioSelect)
     reason = forms.ChoiceField(
         label="Why is the earlier report replaced?",
-        help_text="Only where a report of that date was issued already. It stays readable, and "
-        "the new one says that it takes its place.",
+        help_text="Only where this report was issued as of that date already. It stays readable, "
+        "and the new one says that it takes its place and which figures changed.",
         required=False,
-        choices=[("", "It is the first of that date"), *SupersedeReason.choices()],
+        choices=[("", "It is the first of its kind and date"), *SupersedeReason.choices()],
     )
 
     def __init__(
-        self, *args: Any, dates: Sequence[date], issued: Collection[date], **kwargs: Any
+        self,
+        *args: Any,
+        kinds: Sequence[ReportKind],
+        dates: Sequence[date],
+        issued: Collection[tuple[str, date]],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.issued = issued
+        self.fields["kind"].choices = [  # type: ignore[attr-defined]  # a ChoiceField, declared above
+            (each.value, HintedLabel(each.label, _KIND_HINTS[each])) for each in kinds
+        ]
         field = self.fields["as_of"]
-        field.choices = [  # type: ignore[attr-defined]  # a ChoiceField, declared above
-            (day.isoformat(), _date_label(day, is_today=not at, is_issued=day in issued))
+        field.choices = [  # type: ignore[attr-defined]  # as above
+            (day.isoformat(), long_date(day) if at else f"Today, {long_date(day)}")
             for at, day in enumerate(dates)
         ]
         if len(dates) and not self.is_bound:
@@ -84,6 +124,10 @@ class ReportForm(PlainForm):
         """The date itself."""
         return date.fromisoformat(self.cleaned_data["as_of"])
 
+    def clean_kind(self) -> ReportKind:
+        """The word."""
+        return ReportKind(self.cleaned_data["kind"])
+
     def clean_reason(self) -> SupersedeReason | None:
         """The word, or None."""
         chosen = self.cleaned_data["reason"]
@@ -92,7 +136,8 @@ class ReportForm(PlainForm):
     def clean(self) -> dict[str, Any]:
         """A report of a date that has one needs its reason."""
         cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("as_of") in self.issued and not cleaned.get("reason"):
+        asked = cleaned.get("kind"), cleaned.get("as_of")
+        if asked in self.issued and not cleaned.get("reason"):
             self.add_error("reason", self.ISSUED_ALREADY)
         return cleaned
 
@@ -131,11 +176,6 @@ class EmailsForm(PlainForm):
     def clean_reports(self) -> WhichReports:
         """The word."""
         return WhichReports(self.cleaned_data["reports"])
-
-
-def _date_label(day: date, *, is_today: bool, is_issued: bool) -> str:
-    text = f"Today, {long_date(day)}" if is_today else long_date(day)
-    return HintedLabel(text, "A report of this date was issued already.") if is_issued else text
 
 
 def _days_field(label: str, *, is_needed: bool = True) -> forms.DecimalField:

@@ -10,14 +10,17 @@ from equalex.jobs.actions import Handle, PlainFailure, does
 from reporting.actions import reports, retention, subscriptions, trials
 
 
-@does(reports.GOVERNOR_REPORT)
-def make_governor_report(handle: Handle) -> dict[str, Any]:
-    """Make one report and lead to it."""
+def make_report(handle: Handle) -> dict[str, Any]:
+    """Make one report of any kind and lead to it."""
     if handle.organisation_id is None:
-        raise PlainFailure("A report is always about one school.")
+        raise PlainFailure("A report is always about one school, trust or hub.")
     wanted = reports.Wanted.from_arguments(handle.job_id, handle.organisation_id, handle.arguments)
-    snapshot = reports.make_governor_report(wanted=wanted, tell=handle.tell)
+    snapshot = reports.make_report(wanted=wanted, tell=handle.tell)
     return {"url": reverse("show-report", args=[snapshot.public_id])}
+
+
+for job_kind in reports.JOB_KINDS.values():
+    does(job_kind)(make_report)
 
 
 @does(trials.TRY_POLICY)

@@ -94,6 +94,11 @@ class Job(models.Model):
         return f"{self.kind} {self.public_id}"
 
     @property
+    def is_report(self) -> bool:
+        """True when what is made is a report, by the name of its kind."""
+        return self.kind.endswith("_report")
+
+    @property
     def is_active(self) -> bool:
         """True while there is something to wait for."""
         return self.state in ACTIVE

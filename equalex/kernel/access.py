@@ -74,6 +74,9 @@ class Can(Word):
     MARK_ATTENDANCE = "mark_attendance", "mark a register"
     CHOOSE_OUTCOMES = "choose_outcomes", "choose outcomes for a booking"
     ENTER_REFLECTIONS = "enter_reflections", "enter a learner's reflection"
+    NOTE_BARRIERS = "note_barriers", "note what keeps learners from workplaces"
+    EDIT_BARRIER_LIST = "edit_barrier_list", "edit the school's list of barriers"
+    READ_ANSWER_SHEET = "read_answer_sheet", "read the answer sheet for Compass"
     JUDGE_DAYS = "judge_days", "decide on days that need a judgement"
     TRY_POLICIES = "try_policies", "try changed rules without storing anything"
     IMPORT_LEARNERS = "import_learners", "import learners from a file"
@@ -131,6 +134,9 @@ GRANTS: dict[Role, frozenset[Can]] = {
         Can.MARK_ATTENDANCE,
         Can.CHOOSE_OUTCOMES,
         Can.ENTER_REFLECTIONS,
+        Can.NOTE_BARRIERS,
+        Can.EDIT_BARRIER_LIST,
+        Can.READ_ANSWER_SHEET,
         Can.JUDGE_DAYS,
         Can.TRY_POLICIES,
         Can.IMPORT_LEARNERS,
@@ -144,13 +150,32 @@ GRANTS: dict[Role, frozenset[Can]] = {
         Can.MANAGE_TOKENS,
     },
     Role.TUTOR: _STAFF
-    | {Can.SEE_LEARNERS, Can.MARK_ATTENDANCE, Can.ENTER_REFLECTIONS, Can.ISSUE_SIGN_IN},
-    Role.SENCO: _STAFF | {Can.SEE_LEARNERS, Can.SEE_SCHOOL_FIGURES, Can.ENTER_REFLECTIONS},
+    | {
+        Can.SEE_LEARNERS,
+        Can.NOTE_BARRIERS,
+        Can.MARK_ATTENDANCE,
+        Can.ENTER_REFLECTIONS,
+        Can.ISSUE_SIGN_IN,
+    },
+    Role.SENCO: _STAFF
+    | {
+        Can.SEE_LEARNERS,
+        Can.SEE_SCHOOL_FIGURES,
+        Can.READ_REPORTS,
+        Can.NOTE_BARRIERS,
+        Can.ENTER_REFLECTIONS,
+    },
     Role.SENIOR_LEADER: _STAFF
     | {Can.SEE_SCHOOL_FIGURES, Can.READ_REPORTS, Can.ASK_FOR_REPORT, Can.TRY_POLICIES},
     Role.GOVERNOR: _STAFF | {Can.SEE_SCHOOL_FIGURES, Can.READ_REPORTS},
     Role.TRUST_LEAD: _STAFF
-    | {Can.SEE_TRUST_FIGURES, Can.TRY_POLICIES, Can.MANAGE_PEOPLE, Can.READ_REPORTS},
+    | {
+        Can.SEE_TRUST_FIGURES,
+        Can.TRY_POLICIES,
+        Can.MANAGE_PEOPLE,
+        Can.READ_REPORTS,
+        Can.ASK_FOR_REPORT,
+    },
     Role.HUB_STAFF: _STAFF
     | {
         Can.APPROVE_EMPLOYERS,
@@ -160,6 +185,7 @@ GRANTS: dict[Role, frozenset[Can]] = {
         Can.TRY_POLICIES,
         Can.MANAGE_PEOPLE,
         Can.READ_REPORTS,
+        Can.ASK_FOR_REPORT,
     },
     Role.EMPLOYER_STAFF: _STAFF
     | {

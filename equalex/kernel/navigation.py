@@ -38,7 +38,16 @@ _TODAY = Entry("Today", "home")
 _LEARNERS = Entry(
     "Learners",
     "track-learners",
-    frozenset({"show-ledger", "judge-days", "repair-list", "forecast-learners"}),
+    frozenset(
+        {
+            "show-ledger",
+            "judge-days",
+            "repair-list",
+            "forecast-learners",
+            "note-barriers",
+            "note-barriers-for-many",
+        }
+    ),
 )
 _FIND = Entry(
     "Find experiences",
@@ -81,17 +90,30 @@ _BOOKINGS = Entry(
 )
 _REFLECTIONS = Entry("Reflections", "list-reflections-due", frozenset({"write-reflection"}))
 _TRIALS = ("try-policy", "show-trial", "list-affected-learners")
+_READING = (
+    "ask-for-report",
+    "show-report",
+    "follow-job",
+    "benchmark-6-report",
+    "ten-day-report",
+)
 _FIGURES = Entry(
     "Figures",
     "school-figures",
     frozenset(
-        {"list-reports", "ask-for-report", "show-report", "follow-job", "forecast", *_TRIALS}
+        {
+            "list-reports",
+            "answer-sheet",
+            "review-evidence",
+            "website-paragraph",
+            "forecast",
+            *_READING,
+            *_TRIALS,
+        }
     ),
 )
 _FIGURES_ALONE = Entry("Figures", "school-figures", frozenset({"forecast", *_TRIALS}))
-_REPORTS = Entry(
-    "Reports", "list-reports", frozenset({"ask-for-report", "show-report", "follow-job"})
-)
+_REPORTS = Entry("Reports", "list-reports", frozenset(_READING))
 _SCHOOL = Entry(
     "School",
     "manage-school",
@@ -107,6 +129,7 @@ _SCHOOL = Entry(
             "roll-over",
             "set-key-stages",
             "list-moves",
+            "edit-barrier-list",
             "list-mandates",
             "give-mandate",
         }
@@ -145,18 +168,20 @@ _PEOPLE = Entry("People", "manage-people", frozenset({"invite-colleague"}))
 MENUS: Final[dict[Role, tuple[Entry, ...]]] = {
     Role.CAREERS_LEADER: (_TODAY, _LEARNERS, _FIND, _BOOKINGS, _FIGURES, _SCHOOL),
     Role.TUTOR: (_TODAY, _LEARNERS, _BOOKINGS, _REFLECTIONS, _CARDS, _RULES),
-    Role.SENCO: (_TODAY, _LEARNERS, _REFLECTIONS, _FIGURES_ALONE, _RULES),
+    Role.SENCO: (_TODAY, _LEARNERS, _REFLECTIONS, _FIGURES, _RULES),
     Role.SENIOR_LEADER: (_TODAY, _FIGURES_ALONE, _REPORTS, _RULES),
     Role.GOVERNOR: (_TODAY, _FIGURES_ALONE, _REPORTS, _RULES),
     Role.TRUST_LEAD: (
         _TODAY,
         Entry("Schools", "trust-dashboard", frozenset(_TRIALS)),
+        _REPORTS,
         _RULES,
         _PEOPLE,
     ),
     Role.HUB_STAFF: (
         _TODAY,
         Entry("Schools", "hub-dashboard", frozenset(_TRIALS)),
+        _REPORTS,
         Entry(
             "Employers",
             "list-employers",

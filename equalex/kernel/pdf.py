@@ -19,11 +19,12 @@ FONTS = {
     "Source Sans 3": "vendor/source-sans-3/source-sans-3-latin-wght-normal.woff2",
     "Equalex Letters": "vendor/source-sans-3/equalex-letters.woff2",
 }
+FONT_PACKAGES = "fonts-noto-core fonts-noto-cjk"
 PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
 
 class PdfUnavailable(RuntimeError):
-    """The libraries that draw PDFs are missing on this machine; the message says how to install them."""
+    """Libraries or fonts that PDFs need are missing on this machine; the message says how to install them."""
 
 
 class FetchRefused(RuntimeError):
@@ -45,8 +46,8 @@ def render_pdf(html: str, *, title: str, created: datetime, language: str = "en-
     """The page as PDF/UA-1 bytes; equal arguments give equal bytes.
 
     `title` goes into the file's metadata and must hold no personal data. Only `data:` addresses are
-    followed: anything else raises FetchRefused. Raises PdfUnavailable where Pango is missing, and
-    ValueError for a `created` without time zone.
+    followed: anything else raises FetchRefused. Raises PdfUnavailable where Pango is missing, or a
+    font for letters of the page, and ValueError for a `created` without time zone.
     """
     if created.tzinfo is None:
         raise ValueError("created needs a time zone")
@@ -65,9 +66,21 @@ def render_pdf(html: str, *, title: str, created: datetime, language: str = "en-
     identifier = hashlib.sha256(f"{html}{title}{moment}{language}".encode()).digest()[:16]
     with _clock_stands_at(created):
         content = bytes(document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier))
+    if letters := _letters_without_font(document):
+        raise PdfUnavailable(
+            f"No font on this machine has the letter{'s' if len(letters) > 1 else ''} "
+            f"“{letters[:20]}”, so that the PDF could not be read. On Debian or Ubuntu: "
+            f"apt-get install {FONT_PACKAGES}"
+        )
     if refused:  # noticed only now, because pictures within SVG are asked for while painting
         raise FetchRefused(f"A PDF must hold all it shows, but asked for {refused[0][:200]}")
     return content
+
+
+def _letters_without_font(document: Any) -> str:
+    """Letters that were drawn as empty boxes. A box for a sign that is no letter is let pass."""
+    missing = {code for font in document.fonts.values() for code in font.missing}
+    return "".join(letter for code in sorted(missing) if (letter := chr(code)).isalpha())
 
 
 @contextmanager

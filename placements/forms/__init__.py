@@ -1,4 +1,5 @@
 from placements.forms.answers import AnswerForm, SpeakerForm, WhoLooksAfterForm
+from placements.forms.barriers import BarrierReasonForm, BarriersForm, ManyBarriersForm
 from placements.forms.criteria import WhatHappenedForm
 from placements.forms.decisions import AskHostForm, JudgementForm, ReasonForm, TakeBackForm
 from placements.forms.learners import LearnersForm
@@ -9,8 +10,11 @@ from placements.forms.registers import RegisterMarks, base_as_text, base_from_te
 __all__ = [
     "AnswerForm",
     "AskHostForm",
+    "BarrierReasonForm",
+    "BarriersForm",
     "JudgementForm",
     "LearnersForm",
+    "ManyBarriersForm",
     "PolicyForm",
     "ReasonForm",
     "RecordForm",

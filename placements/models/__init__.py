@@ -1,4 +1,5 @@
 from placements.models.attendance import Attendance, AttendanceState, Judgement, Progress, Verdict
+from placements.models.barriers import Barrier, BarrierReason
 from placements.models.bookings import Booking, BookingState, Placement, PlacementState
 from placements.models.day_files import DayFile, DayFileKind, DayFileState
 from placements.models.figures import GroupFigures
@@ -8,6 +9,8 @@ from placements.models.policies import Immutable, PolicyState, PolicyVersion
 __all__ = [
     "Attendance",
     "AttendanceState",
+    "Barrier",
+    "BarrierReason",
     "Booking",
     "BookingState",
     "DayFile",

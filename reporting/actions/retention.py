@@ -7,6 +7,7 @@ from django.db import transaction
 from equalex.journal.models import Message, MessageState
 from equalex.kernel.access import the_portal
 from outcomes.actions.retention import erase_words_on
+from placements.actions.barriers import erase_barriers_of
 from placements.actions.ledger import lock_learners, recount
 from reporting.adapters.retention_policy import read_policy
 from schools.actions.retention import erase_learners, learners_to_erase
@@ -22,6 +23,7 @@ def enforce_retention(*, today: date) -> dict[str, int]:
         batch = due[start : start + _BATCH]
         with transaction.atomic():
             erase_words_on(learner_ids=batch)
+            erase_barriers_of(learner_ids=batch)
             lock_learners(learner_ids=batch)
             erase_learners(learner_ids=batch, by=the_portal())
             # Totals repeat the characteristics that figures are broken down by.

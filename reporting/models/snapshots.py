@@ -8,16 +8,10 @@ from django.utils import timezone
 
 from equalex.kernel.access import Actor, Can
 from equalex.kernel.fields import PublicIdField
-from equalex.kernel.words import Word
 from outcomes.models import Framework
 from placements.models import PolicyVersion
+from reporting.rules.report_kinds import ReportKind
 from schools.models import Organisation
-
-
-class ReportKind(Word):
-    """What kind of report it is."""
-
-    GOVERNOR = "governor", "Governor report"
 
 
 class SnapshotQuerySet(models.QuerySet["Snapshot"]):
@@ -32,10 +26,6 @@ class SnapshotQuerySet(models.QuerySet["Snapshot"]):
     def current(self) -> Self:
         """... not superseded by a later one."""
         return self.filter(superseded_by__isnull=True)
-
-    def governor_reports(self) -> Self:
-        """... governor reports."""
-        return self.filter(kind=ReportKind.GOVERNOR)
 
 
 class Snapshot(models.Model):

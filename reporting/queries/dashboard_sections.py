@@ -4,7 +4,7 @@ from typing import Final
 
 from equalex.kernel.charts import HIDDEN, BarChart, StackedBarChart, Table
 from reporting.queries.dashboard import Dashboard
-from reporting.queries.sections import Fact, Section
+from reporting.queries.documents import Fact, Section
 from reporting.rules.comparison import SchoolLine
 from reporting.rules.suppression import Shown, ShownShare
 

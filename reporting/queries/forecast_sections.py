@@ -6,8 +6,8 @@ from typing import Final
 
 from equalex.kernel.charts import HIDDEN, BarChart, DumbbellChart, StackedBarChart, Table
 from equalex.kernel.dates import days_phrase, days_text, long_date
+from reporting.queries.documents import Section
 from reporting.queries.forecast import SchoolForecast, YearForecast
-from reporting.queries.sections import Section
 from reporting.rules.forecast import BackTest, Outlook, Range, in_ten
 from reporting.rules.suppression import is_small, why_parts_not_broken_down
 from reporting.rules.tracking import share

@@ -1,36 +1,16 @@
 """Figures of a school as sections with a chart and its table: the same for page and PDF."""
 
-from dataclasses import dataclass
 from typing import Final
 
-from equalex.kernel.charts import HIDDEN, BarChart, Chart, DumbbellChart, StackedBarChart, Table
+from equalex.kernel.charts import HIDDEN, BarChart, DumbbellChart, StackedBarChart, Table
 from equalex.kernel.dates import days_phrase, days_text, long_date
+from reporting.queries.documents import Fact, Section
 from reporting.rules.course import NOT_SAID_WITHOUT_YEAR, on_course_means
 from reporting.rules.figures import BANDS, NO_YEAR, SchoolFigures, Slice
 from reporting.rules.suppression import HIDDEN_INSIDE_MEANS, SMALLEST_GROUP
 from reporting.rules.tracking import share
 
 NOT_BROKEN_DOWN: Final = HIDDEN
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One answer: its chart, whose title is the answer, and the table that holds its figures."""
-
-    key: str
-    heading: str
-    chart: Chart
-    table: Table
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A figure on top: the figure, what it is made of, and what it says."""
-
-    value: str
-    note: str
-    label: str
-    kind: str = ""
 
 
 def percent(part: int, whole: int) -> str:

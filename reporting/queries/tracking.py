@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 from typing import Any, Final
 
@@ -9,15 +10,25 @@ from django.db.models import Case, Count, F, FilteredRelation, IntegerField, Q, 
 from django.db.models.functions import Coalesce
 
 from equalex.kernel.access import Actor, Role
-from equalex.kernel.dates import academic_year
+from equalex.kernel.dates import academic_year, first_day
+from placements.models import Attendance, Barrier
 from reporting.queries.rules_in_force import RulesInForce, rules_in_force
 from reporting.rules.course import GUARANTEE_YEARS, Totals, due_minutes, key_stage_in, standing_of
 from reporting.rules.groups import FOR_FILTERS, FOR_TUTORS, groups_of
-from reporting.rules.tracking import Tally, TrackedLearner, Wish, narrowed, tally, tally_by_group
+from reporting.rules.tracking import (
+    Show,
+    Tally,
+    TrackedLearner,
+    Wish,
+    narrowed,
+    tally,
+    tally_by_group,
+)
 from schools.models import Enrolment, Learner
 from schools.rules.groups import Group
 
 ALL, OTHER = "all", "other"
+KEY_STAGES: Final = {"ks3": "KS3", "ks4": "KS4"}
 
 _COLUMNS: Final = (
     "pk",
@@ -73,13 +84,13 @@ def groups_shown_to(role: Role) -> tuple[Group, ...]:
     return FOR_TUTORS if role is Role.TUTOR else FOR_FILTERS
 
 
-def track(actor: Actor, wish: Wish) -> Tracking:
-    """The tracking page of an actor: at most five statements, whatever the number of learners."""
+def track(actor: Actor, wish: Wish, *, with_barriers: bool = False) -> Tracking:
+    """The tracking page of an actor: at most seven statements, whatever the number of learners."""
     year = academic_year(actor.today)
     rules = rules_in_force(actor.today)
     years = _year_groups(actor, year, rules)
     wish = _with_known_year(wish, years)
-    learners = _learners(actor, wish.year, year, rules)
+    learners = _learners(actor, wish, year, rules, with_barriers=with_barriers)
     groups = groups_shown_to(actor.role)
     if wish.group not in groups:
         wish = replace(wish, group="")
@@ -91,8 +102,16 @@ def track(actor: Actor, wish: Wish) -> Tracking:
         groups=groups,
         everybody=tally(learners),
         by_group=tuple(tally_by_group(learners, groups)),
-        found=tuple(narrowed(learners, wish)),
+        found=tuple(narrowed(learners, wish, rules.day_minutes)),
     )
+
+
+def tracked_learners(actor: Actor) -> tuple[RulesInForce, list[TrackedLearner]]:
+    """Everybody the tracking page can show, with whether a day of this year counts: four statements."""
+    rules = rules_in_force(actor.today)
+    wish = Wish(year=ALL, show=Show.THIS_YEAR)
+    year = academic_year(actor.today)
+    return rules, _learners(actor, wish, year, rules, with_barriers=False)
 
 
 def _year_groups(actor: Actor, year: int, rules: RulesInForce) -> tuple[YearGroup, ...]:
@@ -138,13 +157,16 @@ def _year_groups(actor: Actor, year: int, rules: RulesInForce) -> tuple[YearGrou
 
 def _with_known_year(wish: Wish, years: tuple[YearGroup, ...]) -> Wish:
     """The wish with a year group that exists; without one, that with most left to do this year."""
-    if wish.year == ALL or wish.year in {each.key for each in years}:
+    if wish.year in {ALL, *KEY_STAGES, *(each.key for each in years)}:
         return wish
     busiest = max(years, key=lambda each: each.to_do, default=None)
     return replace(wish, year=busiest.key if busiest else ALL)
 
 
-def _learners(actor: Actor, key: str, year: int, rules: RulesInForce) -> list[TrackedLearner]:
+def _learners(
+    actor: Actor, wish: Wish, year: int, rules: RulesInForce, *, with_barriers: bool
+) -> list[TrackedLearner]:
+    key = wish.year
     learners = Learner.objects.visible_to(actor).on_roll()
     if key.isdigit():
         learners = learners.in_year(int(key), year)
@@ -153,10 +175,39 @@ def _learners(actor: Actor, key: str, year: int, rules: RulesInForce) -> list[Tr
     else:
         learners = learners.filter(Q(cohort__range=(year - 4, year)) | Q(cohort__isnull=True))
     without_year = {} if key.isdigit() else _key_stages_without_year(actor)
-    return [
-        _tracked(row, year, rules, without_year)
+    barriers = _barriers(actor) if with_barriers or wish.show is Show.BARRIER else {}
+    this_year = _had_a_day_since(actor, first_day(year)) if wish.show in _OF_THIS_YEAR else set()
+    found = [
+        _tracked(row, year, rules, without_year, row[0] in this_year, barriers.get(row[0], ()))
         for row in learners.values_list(*_COLUMNS).iterator(chunk_size=2000)
     ]
+    if key in KEY_STAGES:
+        return [one for one in found if one.key_stage == KEY_STAGES[key]]
+    return found
+
+
+_OF_THIS_YEAR: Final = (Show.THIS_YEAR, Show.NOT_THIS_YEAR)
+
+
+def _barriers(actor: Actor) -> dict[int, tuple[str, ...]]:
+    """What staff noted, by learner."""
+    found: dict[int, tuple[str, ...]] = {}
+    rows = Barrier.objects.visible_to(actor).standing().order_by("reason__position", "pk")
+    for learner, label in rows.values_list("learner", "reason__label"):
+        found[learner] = (*found.get(learner, ()), label)
+    return found
+
+
+def _had_a_day_since(actor: Actor, since: date) -> set[int]:
+    """Learners with a day that counts, of any key stage, from a date to today."""
+    return set(
+        Attendance.objects.visible_to(actor)
+        .standing()
+        .filter(date__range=(since, actor.today), credited_minutes__gt=0)
+        .order_by()
+        .values_list("learner", flat=True)
+        .distinct()
+    )
 
 
 def _key_stages_without_year(actor: Actor) -> dict[int, str]:
@@ -172,7 +223,12 @@ def _key_stages_without_year(actor: Actor) -> dict[int, str]:
 
 
 def _tracked(
-    row: tuple[Any, ...], year: int, rules: RulesInForce, without_year: dict[int, str]
+    row: tuple[Any, ...],
+    year: int,
+    rules: RulesInForce,
+    without_year: dict[int, str],
+    this_year: bool,
+    barriers: tuple[str, ...],
 ) -> TrackedLearner:
     (key, public_id, first_name, preferred_name, last_name, cohort, tutor_group, tutor_group_id) = (
         row[:8]
@@ -195,6 +251,8 @@ def _tracked(
         key_stage=key_stage,
         standing=standing_of(present, due_minutes(nc_year, present.target)),
         benchmark_6=bool(row[18]),
+        this_year=this_year,
+        barriers=barriers,
     )
 
 

@@ -23,6 +23,7 @@ class SchoolCounts:
     kind: str
     learners: int = 0
     benchmark_6: int = 0
+    met: int = 0
     on_course: int = 0
     on_course_of: int = 0
     short: int = 0
@@ -41,6 +42,7 @@ class SchoolLine:
     learners: Shown
     on_course: ShownShare
     benchmark_6: ShownShare
+    met: ShownShare
     given: int | None
     planned: int | None
     needed: int | None
@@ -56,7 +58,7 @@ class Comparison:
 
 _TOGETHER: Final = UUID(int=0)
 _ADDED: Final = (
-    "learners", "benchmark_6", "on_course", "on_course_of", "short", "given", "planned", "needed",
+    "learners", "benchmark_6", "met", "on_course", "on_course_of", "short", "given", "planned", "needed",
 )  # fmt: skip
 # A learner has an experience that counts or none, and is on course, off it, or has no year group.
 _EVERYWHERE: Final = frozenset(product((True, False), (True, False, None)))
@@ -79,10 +81,17 @@ def compared(counts: Sequence[SchoolCounts], day_minutes: int) -> Comparison:
         *shown_parts([each.short for each in counts]),
         shown(sum(each.short for each in counts)),
     ]
+    met = [*shown_parts([each.met for each in counts]), shown(sum(each.met for each in counts))]
     columns = _columns(tuple(counts))
     together = SchoolCounts(public_id=_TOGETHER, name="All schools", kind="", **_sums(counts))
     lines = [
-        _line(one, day_minutes, short[at], **{name: column[at] for name, column in columns.items()})
+        _line(
+            one,
+            day_minutes,
+            short[at],
+            met[at],
+            **{name: column[at] for name, column in columns.items()},
+        )
         for at, one in enumerate((*counts, together))
     ]
     return Comparison(schools=tuple(sorted(lines[:-1], key=_by_need)), together=lines[-1])
@@ -96,6 +105,7 @@ def _line(
     one: SchoolCounts,
     day_minutes: int,
     short: Shown,
+    met: Shown,
     *,
     learners: Shown,
     benchmark_6: Shown,
@@ -109,6 +119,7 @@ def _line(
         learners=learners,
         on_course=shown_share(on_course, on_course_of),
         benchmark_6=shown_share(benchmark_6, learners),
+        met=shown_share(met, learners),
         given=_days(one.given, day_minutes, learners, benchmark_6),
         planned=_days(one.planned, day_minutes, learners, short, benchmark_6),
         needed=_days(one.needed, day_minutes, learners, short),

@@ -16,7 +16,7 @@ from reporting.rules.course import (
     is_on_course,
     key_stage_in,
 )
-from reporting.rules.groups import IN_FIGURES
+from reporting.rules.groups import IN_FIGURES, Unknown
 from reporting.rules.suppression import (
     Why,
     is_small,
@@ -42,7 +42,7 @@ class LearnerFigures(NamedTuple):
 
     nc_year: int | None
     key_stage: str
-    groups: frozenset[Group]
+    groups: frozenset[Group | Unknown]
     ks3: Totals
     ks4: Totals
     present: Totals | None
@@ -63,7 +63,8 @@ class Slice:
     """Learners of one part, counted in the key stage they are in; sums are minutes, of which
     each learner's add up to the target (`Totals.fills`).
 
-    `on_course_of` leaves out learners without a year group. `bands` are learners by days that
+    `on_course_of` leaves out learners without a year group. `with_recoverable`, `with_planned` and
+    `short` are the learners behind `recoverable`, `planned` and `needed`. `bands` are learners by days that
     count, in the order of BANDS. Where `why` is set the part is not broken down: all is 0.
     """
 
@@ -81,6 +82,9 @@ class Slice:
     recoverable: int = 0
     planned: int = 0
     needed: int = 0
+    with_recoverable: int = 0
+    with_planned: int = 0
+    short: int = 0
     bands: tuple[int, ...] = (0,) * len(BANDS)
     why: str = ""
 
@@ -103,56 +107,6 @@ class SchoolFigures:
     judged: Judged
     is_for_governors: bool = False
 
-    def as_json(self) -> dict[str, Any]:
-        """Plain data, as a snapshot keeps it; `figures_from_json` reads it back."""
-        return {
-            "school": self.school,
-            "as_of": self.as_of.isoformat(),
-            "rules": self.rules,
-            "day_minutes": self.day_minutes,
-            "targets": dict(self.targets),
-            "framework": self.framework,
-            "judged": list(self.judged),
-            "is_for_governors": self.is_for_governors,
-            "everybody": _slice_as_json(self.everybody),
-            **{name: [_slice_as_json(each) for each in getattr(self, name)] for name in _LISTS},
-        }
-
-
-_LISTS: Final = ("key_stages", "years", "groups", "others")
-
-
-def _slice_as_json(part: Slice) -> dict[str, Any]:
-    values = {name: getattr(part, name) for name in Slice.__dataclass_fields__}
-    return {**values, "bands": list(part.bands)}
-
-
-def _slice_from_json(values: Mapping[str, Any]) -> Slice:
-    return Slice(**{**values, "bands": tuple(values["bands"])})
-
-
-def figures_from_json(values: Mapping[str, Any]) -> SchoolFigures:
-    """The figures of a snapshot. KeyError or TypeError where they are of another shape."""
-
-    def parts(name: str) -> tuple[Slice, ...]:
-        return tuple(_slice_from_json(each) for each in values[name])
-
-    return SchoolFigures(
-        school=values["school"],
-        as_of=date.fromisoformat(values["as_of"]),
-        rules=values["rules"],
-        day_minutes=values["day_minutes"],
-        targets=values["targets"],
-        framework=values["framework"],
-        everybody=_slice_from_json(values["everybody"]),
-        key_stages=parts("key_stages"),
-        years=parts("years"),
-        groups=parts("groups"),
-        others=parts("others"),
-        judged=Judged(*values["judged"]),
-        is_for_governors=values["is_for_governors"],
-    )
-
 
 def band_of(minutes: int, day_minutes: int) -> int:
     """Where learners with so many minutes stand in BANDS: whole days decide, rounded down."""
@@ -174,10 +128,13 @@ _SUMMED: Final = (
     "recoverable",
     "planned",
     "needed",
+    "with_recoverable",
+    "with_planned",
+    "short",
 )
 _NOTHING: Final = (0,) * (len(_SUMMED) + len(BANDS))
 # All that a part of the school asks of a learner: year group, key stage and groups.
-_Place = tuple[int | None, str, frozenset[Group]]
+_Place = tuple[int | None, str, frozenset[Group | Unknown]]
 
 
 def measured(one: LearnerFigures, day_minutes: int) -> tuple[int, ...]:
@@ -189,6 +146,7 @@ def measured(one: LearnerFigures, day_minutes: int) -> tuple[int, ...]:
     if present is None:
         return (1, int(one.benchmark_6), *_NOTHING[2:])
     has_year = one.nc_year is not None
+    fills = present.fills
     bands = [0] * len(BANDS)
     bands[band_of(present.credited, day_minutes)] = 1
     return (
@@ -200,12 +158,17 @@ def measured(one: LearnerFigures, day_minutes: int) -> tuple[int, ...]:
         int(has_year),
         int(not present.credited),
         int(one.standing is Standing.NOTHING),
-        *present.fills,
+        *fills,
+        *(int(minutes > 0) for minutes in fills[1:]),
         *bands,
     )
 
 
-def parts_of(learners: Iterable[LearnerFigures], day_minutes: int) -> dict[str, Any]:
+def parts_of(
+    learners: Iterable[LearnerFigures],
+    day_minutes: int,
+    groups: Sequence[Group] = IN_FIGURES,
+) -> dict[str, Any]:
     """Everybody, key stages, year groups, groups, and beside each group all others.
 
     Learners are added up once by where they belong; each part is then the sum of a few of these.
@@ -232,8 +195,8 @@ def parts_of(learners: Iterable[LearnerFigures], day_minutes: int) -> dict[str, 
             part(stage, f"Key stage {stage[-1]}", _is_in_stage(stage)) for stage in ("KS3", "KS4")
         ),
         "years": tuple(each for each in years if each.learners),
-        "groups": tuple(part(each, each.label, _is_in_group(each)) for each in IN_FIGURES),
-        "others": tuple(part(each, "All others", _is_outside(each)) for each in IN_FIGURES),
+        "groups": tuple(part(each, each.label, _is_in_group(each)) for each in groups),
+        "others": tuple(part(each, "All others", _is_outside(each)) for each in groups),
     }
 
 

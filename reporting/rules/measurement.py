@@ -30,6 +30,15 @@ def measurement_dates(first: date, last: date) -> list[date]:
     return [day for day in days if first <= day <= last]
 
 
+YEARS_TO_READ: Final = 5
+
+
+def dates_to_read(today: date) -> list[date]:
+    """Dates as of which figures can be read: today, and measurement dates of five years, newest first."""
+    past = measurement_dates(date(today.year - YEARS_TO_READ, 1, 1), today)
+    return [today, *(each for each in reversed(past) if each != today)]
+
+
 def owed_dates(*, since: date, today: date) -> list[date]:
     """Dates for which a school that joined on `since` is owed a report by `today`."""
     return measurement_dates(max(since, today - OWED_FOR), today)

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+from equalex.kernel.dates import DAY_MINUTES
 from equalex.kernel.words import Word
 from reporting.rules.course import Standing, Totals, is_on_course
+from reporting.rules.figures import band_of
 from schools.rules.groups import Group
 
 
@@ -14,7 +16,7 @@ from schools.rules.groups import Group
 class TrackedLearner:
     """One line of the tracking page. All amounts are minutes.
 
-    `present` are the totals of the key stage the learner is in now; None outside both.
+    `this_year`: a day of this academic year counts. `barriers` are what staff noted. `present` are the totals of the key stage the learner is in now; None outside both.
     """
 
     public_id: UUID
@@ -29,6 +31,8 @@ class TrackedLearner:
     key_stage: str
     standing: Standing
     benchmark_6: bool
+    this_year: bool = False
+    barriers: tuple[str, ...] = ()
 
     @property
     def present(self) -> Totals | None:
@@ -71,6 +75,18 @@ class Show(Word):
     NOTHING = "nothing", "No day yet"
     MISSING_OUT = "missing", "No day and nothing planned"
     RECOVERABLE = "recoverable", "Recoverable days"
+    MET = "met", "Target met"
+    EXPERIENCED = "experienced", "Had an experience (Benchmark 6)"
+    NOT_EXPERIENCED = "not-experienced", "No experience yet (Benchmark 6)"
+    THIS_YEAR = "this-year", "Had an experience this year"
+    NOT_THIS_YEAR = "not-this-year", "No experience this year"
+    BARRIER = "barrier", "Something in the way"
+    BAND_1 = "band-1", "Under 1 day"
+    BAND_2 = "band-2", "1 to under 2 days"
+    BAND_3 = "band-3", "2 to under 3 days"
+    BAND_4 = "band-4", "3 to under 4 days"
+    BAND_5 = "band-5", "4 to under 5 days"
+    BAND_6 = "band-6", "5 days and over"
 
 
 class Column(Word):
@@ -87,7 +103,9 @@ class Column(Word):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What the page is asked to show. `year` is "7" to "11", "all", "other" or "" (the busiest)."""
+    """What the page is asked to show. `year` is "7" to "11", "ks3", "ks4", "all", "other" or "" (the
+    busiest).
+    """
 
     year: str = ""
     tutor_group: str = ""
@@ -116,10 +134,28 @@ _SHOWN: Final[dict[Show, Callable[[TrackedLearner], bool]]] = {
     Show.NOTHING: lambda learner: learner.has_no_day,
     Show.MISSING_OUT: lambda learner: learner.is_missing_out,
     Show.RECOVERABLE: lambda learner: learner.recoverable > 0,
+    Show.MET: lambda learner: learner.standing is Standing.MET,
+    Show.EXPERIENCED: lambda learner: learner.benchmark_6,
+    Show.NOT_EXPERIENCED: lambda learner: not learner.benchmark_6,
+    Show.THIS_YEAR: lambda learner: learner.this_year,
+    Show.NOT_THIS_YEAR: lambda learner: not learner.this_year,
+    Show.BARRIER: lambda learner: bool(learner.barriers),
 }
+BANDS_SHOWN: Final = (
+    Show.NOTHING,
+    Show.BAND_1,
+    Show.BAND_2,
+    Show.BAND_3,
+    Show.BAND_4,
+    Show.BAND_5,
+    Show.BAND_6,
+)
+"""What shows the learners of each band of `figures.BANDS`."""
 
 
-def narrowed(learners: Iterable[TrackedLearner], wish: Wish) -> list[TrackedLearner]:
+def narrowed(
+    learners: Iterable[TrackedLearner], wish: Wish, day_minutes: int = DAY_MINUTES
+) -> list[TrackedLearner]:
     """Those the wish is for, in its order; equal ones by name."""
     found = list(learners)
     if wish.tutor_group:
@@ -128,6 +164,9 @@ def narrowed(learners: Iterable[TrackedLearner], wish: Wish) -> list[TrackedLear
         found = [one for one in found if wish.group in one.groups]
     if wish.show in _SHOWN:
         found = list(filter(_SHOWN[wish.show], found))
+    elif wish.show in BANDS_SHOWN:
+        band = BANDS_SHOWN.index(wish.show)
+        found = [one for one in found if _band(one, day_minutes) == band]
     if wish.name:
         words = wish.name.casefold().split()
         found = [
@@ -139,6 +178,10 @@ def narrowed(learners: Iterable[TrackedLearner], wish: Wish) -> list[TrackedLear
     if wish.sort is not Column.NAME or wish.descending:
         found.sort(key=_SORTED_BY[wish.sort], reverse=wish.descending)  # type: ignore[arg-type]  # one type a column
     return found
+
+
+def _band(one: TrackedLearner, day_minutes: int) -> int | None:
+    return None if one.present is None else band_of(one.present.credited, day_minutes)
 
 
 @dataclass(frozen=True, slots=True)

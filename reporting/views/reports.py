@@ -1,4 +1,4 @@
-"""Issued reports: the list, asking for one, reading it as a page, taking it away as a PDF."""
+"""Issued reports: the list, asking for one, reading it as a page, taking it away."""
 
 import uuid
 
@@ -15,11 +15,10 @@ from equalex.kernel.navigation import address_for
 from reporting.actions import reports as actions
 from reporting.forms import ReportForm
 from reporting.models import Snapshot
-from reporting.queries.sections import facts_of, notes_of, sections_of
-from reporting.rules.figures import SchoolFigures, figures_from_json
+from reporting.queries.issued_reports import document_of_snapshot
 from reporting.rules.measurement import next_measurement
-from reporting.views.sheets import figures_download, reports_download
-from schools.models import School
+from reporting.views.read_reports import document_file
+from reporting.views.sheets import reports_download
 
 
 @requires(Can.READ_REPORTS)
@@ -40,7 +39,7 @@ def list_reports(request: ActorRequest) -> HttpResponse:
             "reports": reports,
             "jobs": Job.objects.visible_to(request.actor)
             .active()
-            .filter(kind=actions.GOVERNOR_REPORT),
+            .filter(kind__in=actions.JOB_KINDS.values()),
             "ask_url": address_for(request.actor, "ask-for-report"),
             "next_date": next_measurement(request.actor.today),
         },
@@ -49,19 +48,24 @@ def list_reports(request: ActorRequest) -> HttpResponse:
 
 @requires(Can.ASK_FOR_REPORT, methods=("GET", "POST"))
 def ask_for_report(request: ActorRequest) -> HttpResponse:
-    """Ask for the governor report; it is made in the background."""
+    """Ask for a report; it is made in the background."""
     actor = request.actor
-    school = get_object_or_404(School.objects.visible_to(actor), pk=actor.organisation_id)
+    if actor.organisation_id is None or actor.organisation_kind not in actions.KINDS_FOR:
+        return redirect("list-reports")
+    kinds = actions.KINDS_FOR[actor.organisation_kind]
+    wanted = request.GET.get("kind", "")
     form = ReportForm(
         request.POST or None,
+        kinds=kinds,
         dates=actions.dates_to_choose_from(actor.today),
-        issued=frozenset(
-            Snapshot.objects.visible_to(actor).governor_reports().values_list("as_of", flat=True)
-        ),
+        issued=frozenset(Snapshot.objects.visible_to(actor).values_list("kind", "as_of")),
+        initial={"kind": wanted if wanted in kinds else kinds[0].value},
     )
     if request.method == "POST" and form.is_valid():
         try:
-            job = actions.ask_for_report(school=school, by=actor, **form.cleaned_data)
+            job = actions.ask_for_report(
+                organisation_id=actor.organisation_id, by=actor, **form.cleaned_data
+            )
         except actions.AlreadyIssued:
             form.add_error("reason", ReportForm.ISSUED_ALREADY)
         else:
@@ -73,30 +77,18 @@ def ask_for_report(request: ActorRequest) -> HttpResponse:
 def show_report(request: ActorRequest, public_id: uuid.UUID) -> HttpResponse:
     """The figures of a report as it was issued, read from its snapshot."""
     snapshot = _report(request.actor, public_id)
-    figures = _figures(snapshot)
-    if figures and (taken := sheets.wanted(request)):
-        found = figures_download("report", facts_of(figures), sections_of(figures))
-        return hand_out(request, found, taken)
+    document = document_of_snapshot(snapshot)
+    if document and (file := document_file(request, document)):
+        return file
     return render(
         request,
         "reporting/show_report.html",
         {
             "report": snapshot,
             "newer": getattr(snapshot, "superseded_by", None),
-            "figures": figures,
-            "facts": facts_of(figures) if figures else [],
-            "sections": sections_of(figures) if figures else [],
-            "notes": notes_of(figures) if figures else [],
+            "document": document,
         },
     )
-
-
-def _figures(snapshot: Snapshot) -> SchoolFigures | None:
-    """The figures as they were issued; None for a shape that this version no longer draws."""
-    try:
-        return figures_from_json(snapshot.figures)
-    except (KeyError, TypeError):
-        return None
 
 
 @requires(Can.READ_REPORTS)
@@ -104,7 +96,7 @@ def download_report(request: ActorRequest, public_id: uuid.UUID) -> HttpResponse
     """The bytes as they were issued; who took them is journalled."""
     snapshot = _report(request.actor, public_id)
     record("download report", by=request.actor, subject=snapshot)
-    name = f"governor-report-{snapshot.as_of.isoformat()}.pdf"
+    name = f"{snapshot.kind.replace('_', '-')}-report-{snapshot.as_of.isoformat()}.pdf"
     return HttpResponse(
         bytes(snapshot.pdf),
         content_type="application/pdf",

@@ -1,14 +1,16 @@
 """Reporting's lists and figures as sheets: the same rows, order and figures as their pages."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from equalex.kernel.sheets import Cell, Download, Sheet, in_days, in_one
 from equalex.kernel.templatetags.look import STATES
+from reporting.queries.documents import Document, Fact, Section
 from reporting.queries.forecast import LearnerForecast
 from reporting.queries.ledger import APART, Ledger
 from reporting.queries.repairs import Repair
-from reporting.queries.sections import Fact, Section
+from reporting.queries.report_text import MINUS
 from reporting.queries.tracking import Tracking
 from reporting.rules.forecast import Outlook, chance_text
 from reporting.rules.groups import SHORT_NAMES
@@ -16,6 +18,7 @@ from reporting.rules.tracking import share
 from schools.models import Learner
 
 _NOT_BEGUN: Final = "From Year 10"
+_NUMBER: Final = re.compile(rf"{MINUS}?\d[\d,]*(\.\d+)?")
 
 
 def tracking_download(tracking: Tracking) -> Download:
@@ -202,14 +205,50 @@ def figures_download(name: str, facts: Iterable[Fact], sections: Iterable[Sectio
 
 
 def section_sheet(section: Any) -> Sheet:
-    """The table of one answer, called by its heading."""
-    return Sheet(section.heading, section.table.headings, section.table.rows)
+    """The table of one answer, called by its heading; figures are numbers, as far as they are."""
+    rows = [(row[0], *map(figure_cell, row[1:])) for row in section.table.rows]
+    return Sheet(section.heading, section.table.headings, rows)
+
+
+def figure_cell(text: str) -> Cell:
+    """`1,240` as 1240, `−0.8` as -0.8; shares and what is no number as they are written."""
+    found = _NUMBER.fullmatch(text)
+    if found is None:
+        return text
+    digits = text.replace(MINUS, "-").replace(",", "")
+    return float(digits) if "." in digits else int(digits)
+
+
+def report_download(document: Document) -> Download:
+    """A report: first of whom, as of when and by which rules, then its figures, then what they mean."""
+    figures = figures_download("", document.facts, document.sections)
+    basis = (
+        ("Report", document.title),
+        ("About", document.about),
+        ("As of", document.as_of.isoformat()),
+        ("Rules", document.rules),
+    )
+    first, *tables = figures.more
+    told = [
+        *(("What changed", each) for each in (document.replaces, *document.changes) if each),
+        *(("What it means", each) for each in document.notes),
+        *(("What could not be known", each) for each in document.unknown),
+    ]
+    top = Sheet(
+        first.title, first.headings, [*((name, value, "") for name, value in basis), *first.rows]
+    )
+    return Download(
+        name=document.kind.value.replace("_", "-"),
+        main=in_one([top, *tables]),
+        more=(top, *tables, Sheet("Notes", ("What", "In words"), told)),
+    )
 
 
 def reports_download(reports: Iterable[Any]) -> Download:
     """Issued reports, newest first."""
     rows = [
         [
+            report.get_kind_display(),
             report.as_of,
             report.made_at,
             "by schedule"
@@ -220,5 +259,5 @@ def reports_download(reports: Iterable[Any]) -> Download:
         ]
         for report in reports
     ]
-    headings = ("As of", "Issued", "Asked for by", "State", "SHA-256 of the PDF")
+    headings = ("Report", "As of", "Issued", "Asked for by", "State", "SHA-256 of the PDF")
     return Download(name="reports", main=Sheet("Reports", headings, rows))

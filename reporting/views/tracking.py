@@ -13,9 +13,10 @@ from equalex.journal.views import hand_out
 from equalex.kernel import sheets
 from equalex.kernel.access import Actor, ActorRequest, Can, Role, requires
 from equalex.kernel.navigation import address_for
+from placements.models import Barrier
 from reporting.forms import wish_from
 from reporting.queries.ledger import APART, NO_KEY_STAGE, LedgerEntry, Repair, read_ledger
-from reporting.queries.tracking import ALL, OTHER, Tracking, track
+from reporting.queries.tracking import ALL, KEY_STAGES, OTHER, Tracking, track
 from reporting.rules.course import NOT_SAID_WITHOUT_YEAR, on_course_means
 from reporting.rules.tracking import Show, headline, share
 from reporting.views.sheets import ledger_download, tracking_download
@@ -56,11 +57,18 @@ def track_learners(request: ActorRequest) -> HttpResponse:
             "shows": Show.choices(),
             "sort": f"{'-' if wish.descending else ''}{wish.sort}",
             "narrowed_by": _seen_part(request.actor.role),
-            "has_mixed_years": wish.year in (ALL, OTHER),
+            "has_mixed_years": wish.year in (ALL, OTHER, *KEY_STAGES),
+            "barriers_url": _address_of_barriers(request),
             "on_course_means": on_course_means(tracking.rules.targets, tracking.rules.day_minutes),
             "not_said": NOT_SAID_WITHOUT_YEAR,
         },
     )
+
+
+def _address_of_barriers(request: ActorRequest) -> str:
+    """Where the same learners are ticked to note what stands in their way."""
+    url = address_for(request.actor, "note-barriers-for-many")
+    return f"{url}?{request.GET.urlencode()}" if url else ""
 
 
 def _tiles(tracking: Tracking) -> list[Tile]:
@@ -109,6 +117,8 @@ def _years(tracking: Tracking) -> list[tuple[str, str, bool]]:
 
 
 def _year_label(key: str) -> str:
+    if key in KEY_STAGES:
+        return f"Key stage {key[-1]}"
     if key == OTHER:
         return "No year group"
     return "All year groups" if key == ALL else f"Year {key}"
@@ -146,6 +156,11 @@ def show_ledger(request: ActorRequest, public_id: UUID) -> HttpResponse:
                 )
                 for part in ledger.parts
             ],
+            "barriers": Barrier.objects.visible_to(request.actor)
+            .standing()
+            .filter(learner=learner)
+            .select_related("reason")
+            .order_by("reason__position", "pk"),
             "book_url": address_for(request.actor, "find-experiences"),
             "record_url": address_for(request.actor, "record-experience"),
         },

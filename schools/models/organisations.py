@@ -122,9 +122,9 @@ class SchoolQuerySet(models.QuerySet["School"]):
             return self
         if actor.is_at(OrganisationKind.SCHOOL):
             return self.filter(pk=actor.organisation_id)
-        if actor.role is Role.HUB_STAFF and actor.organisation_id:
+        if actor.is_at(OrganisationKind.HUB) and actor.organisation_id:
             return self.in_hub(actor.organisation_id, actor.today)
-        if actor.role is Role.TRUST_LEAD and actor.organisation_id:
+        if actor.is_at(OrganisationKind.TRUST) and actor.organisation_id:
             return self.in_trust(actor.organisation_id, actor.today)
         return self.none()
 

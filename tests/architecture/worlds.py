@@ -16,7 +16,7 @@ from equalex.kernel.access import OrganisationKind, Role
 from equalex.kernel.routes import Route
 from placements.actions.day_files import receive_past_placements
 from placements.actions.ledger import recount
-from placements.models import Booking, PolicyVersion
+from placements.models import BarrierReason, Booking, PolicyVersion
 from placements.rules.policy import SHIPPED_POLICY
 from reporting.models import ReportKind, Snapshot
 from reporting.rules.trial_figures import shown_schools
@@ -191,6 +191,7 @@ def make_world() -> World:
             },
         ),
         "snapshot": _snapshot(school),
+        "barrier_reason": BarrierReason.objects.create(school=school, label="Far away"),
         "import": receive_file(
             school=school,
             content=b"First name,Last name,Date of birth,Year\nAda,Finch,04/03/2013,9\n",
@@ -350,5 +351,7 @@ OBJECT_OF: dict[str, str] = {
     "propose-policy": "policy",
     "publish-policy": "policy",
     "show-report": "snapshot",
+    "note-barriers": "learner",
+    "take-barrier-off": "barrier_reason",
     "download-report": "snapshot",
 }

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from equalex.kernel import pdf
 from reporting.actions import reports
+from reporting.queries.documents import Document
+from reporting.queries.governor import governor_report
 from tests.benchmarks.ratios import Measured, Missing, compare
 from tests.benchmarks.world import World
 
@@ -17,15 +19,17 @@ def measure(world: World) -> Iterator[Measured | Missing]:
         yield Missing(what, str(missing))
         return
 
-    def figures() -> reports.SchoolFigures:
-        return reports.governor_figures(school_id=world.school.pk, as_of=world.today)
+    def report() -> Document:
+        found = governor_report(world.school, as_of=world.today, today=world.today)
+        assert found
+        return found
 
     def whole() -> int:
-        counted = figures()
+        counted = report()
         return len(reports.report_pdf(counted, reports.report_html(counted)))
 
     # The style sheet and its fonts inside the page, as a file on a disk would have them.
-    html = reports.report_html(figures())
+    html = reports.report_html(report())
     static = html.replace("</head>", f"<style>{pdf._style()}</style></head>", 1)
     assert static != html
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import page
 import pikepdf
+import pypdf
 import pytest
 import time_machine
 from django.template import engines
@@ -78,6 +79,18 @@ def test_only_our_own_fonts_are_inside(report: str) -> None:
 def test_neither_files_nor_network_are_reached(asking: str) -> None:
     with pytest.raises(FetchRefused):
         made(f'<!doctype html><html lang="en"><title>a</title><body>{asking}</body></html>')
+
+
+def test_letters_of_many_scripts_can_be_read_back() -> None:
+    text = "Łukasz Ödön Παράδειγμα Школа"
+    content = made(f'<html lang="en"><title>a</title><body><p>{text}</p></body></html>')
+    assert text in pypdf.PdfReader(io.BytesIO(content)).pages[0].extract_text()
+
+
+def test_letters_without_a_font_are_named_with_what_to_install() -> None:
+    # U+16E40, a capital of Medefaidrin, which no font of the portal holds and few machines have.
+    with pytest.raises(PdfUnavailable, match=r"No font on this machine.*fonts-noto"):
+        made('<html lang="en"><title>a</title><body><p>A \U00016e40</p></body></html>')
 
 
 def test_a_time_without_zone_is_refused() -> None:

@@ -56,6 +56,8 @@ ABOUT_PEOPLE = {
     "outcomes.Reflection": {"is_own", "written_at"},
     "outcomes.Feedback": {"given_at"},
     "placements.HostAnswer": {"places", "said_at"},
+    "placements.Barrier": set(),
+    "placements.BarrierReason": {"position"},
     "placements.Judgement": {"is_accepted", "judged_on", "created_at"},
 }
 

@@ -14,7 +14,6 @@ from reporting.rules.figures import (
     SchoolFigures,
     Slice,
     band_of,
-    figures_from_json,
     for_governors,
 )
 from schools.models import School, Sen
@@ -113,13 +112,6 @@ def test_a_leaver_still_counts_on_a_date_before_leaving() -> None:
     school = SchoolFactory()
     LearnerFactory(school=school, left_on=date(2027, 1, 31))
     assert figures_of(school, date(2026, 12, 31)).everybody.learners == 1
-
-
-def test_figures_survive_a_snapshot_unchanged() -> None:
-    school = SchoolFactory()
-    progress_of(LearnerFactory(school=school, is_fsm=True), ks3=450, ks3_planned=300)
-    figures = figures_of(school)
-    assert figures_from_json(figures.as_json()) == figures
 
 
 def test_governors_see_no_group_under_six_nor_one_that_gives_the_rest_away() -> None:

@@ -143,11 +143,11 @@ def test_a_ledger_costs_the_same_for_one_day_and_for_thirty(
     sign_in(client, Role.CAREERS_LEADER, learner.school)
     recorded(learner)
     read(client, learner)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         read(client, learner)
     for day in range(1, 30):
         recorded(learner, date=date(2026, 9, day))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         read(client, learner)
 
 

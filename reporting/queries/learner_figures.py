@@ -1,0 +1,133 @@
+"""The learners of schools as figures need them, on a date: the one read behind pages and reports."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Any, Final
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from equalex.kernel.dates import academic_year
+from placements.models import Attendance, Verdict
+from reporting.queries.rules_in_force import RulesInForce
+from reporting.rules.course import Totals, due_minutes, key_stage_in, standing_of
+from reporting.rules.figures import Judged, LearnerFigures
+from reporting.rules.groups import all_groups_of
+from schools.models import Enrolment, Learner, School
+
+_COLUMNS: Final = (
+    "pk",
+    "school",
+    "cohort",
+    "is_fsm",
+    "sen",
+    "is_eal",
+    "is_looked_after",
+    "is_fsm_ever_6",
+    "is_service_child",
+    "sex",
+    "progress__ks3_credited",
+    "progress__ks3_recoverable",
+    "progress__ks3_planned",
+    "progress__ks4_credited",
+    "progress__ks4_recoverable",
+    "progress__ks4_planned",
+    "progress__benchmark_6",
+)
+_After = dict[tuple[int, str], int]
+
+
+def learners_on(schools: QuerySet[School] | Sequence[School], as_of: date) -> QuerySet[Learner]:
+    """Learners of these schools in Years 7 to 11 on a date, and where year groups are not followed.
+
+    Who joined and left is known by date. What changed otherwise since (school, groups, a year
+    group put right) is taken as it is recorded now.
+    """
+    year = academic_year(as_of)
+    return Learner.objects.filter(
+        Q(left_on__isnull=True) | Q(left_on__gt=as_of),
+        Q(cohort__range=(year - 4, year)) | Q(cohort__isnull=True),
+        school__in=schools,
+    )
+
+
+def read_learners(
+    schools: QuerySet[School] | Sequence[School], *, as_of: date, today: date, rules: RulesInForce
+) -> Mapping[int, list[LearnerFigures]]:
+    """Learners by the key of their school, in three statements, however many schools.
+
+    For a date that has passed, days after it are taken back: what they credit was still planned
+    on that date. What was recorded later about earlier days is kept, since it is true of them.
+    """
+    year = academic_year(as_of)
+    after = _credited_after(schools, as_of) if as_of < today else {}
+    without_year = dict(
+        Enrolment.objects.on(as_of)
+        .counting()
+        .filter(learner__school__in=schools, learner__cohort__isnull=True)
+        .exclude(key_stage="")
+        .values_list("learner", "key_stage")
+    )
+    found: dict[int, list[LearnerFigures]] = defaultdict(list)
+    for row in learners_on(schools, as_of).values_list(*_COLUMNS).iterator(chunk_size=5000):
+        found[row[1]].append(_figures_of(row, year, rules, without_year, after))
+    return found
+
+
+def judged_days(schools: QuerySet[School] | Sequence[School], as_of: date) -> Judged:
+    """Days up to a date that a person of the school decided on, and those that wait for it."""
+    days = Attendance.objects.standing().filter(learner__school__in=schools, date__lte=as_of)
+    counts = days.aggregate(
+        accepted=Count("pk", filter=Q(judgement__is_accepted=True, credited_minutes__gt=0)),
+        refused=Count("pk", filter=Q(judgement__is_accepted=False)),
+        waiting=Count("pk", filter=Q(verdict=Verdict.NEEDS_JUDGEMENT)),
+    )
+    return Judged(**counts)
+
+
+def _credited_after(schools: QuerySet[School] | Sequence[School], as_of: date) -> _After:
+    """Minutes credited by days after a date, by learner and key stage."""
+    return {
+        (learner, key_stage): minutes
+        for learner, key_stage, minutes in Attendance.objects.standing()
+        .filter(learner__school__in=schools, date__gt=as_of, credited_minutes__gt=0)
+        .order_by()
+        .values_list("learner", "key_stage")
+        .annotate(minutes=Sum("credited_minutes"))
+    }
+
+
+def _figures_of(
+    row: Sequence[Any],
+    year: int,
+    rules: RulesInForce,
+    without_year: dict[int, str],
+    after: _After,
+) -> LearnerFigures:
+    key, cohort = row[0], row[2]
+    nc_year = None if cohort is None else year - cohort + 7
+    key_stage = key_stage_in(nc_year) or without_year.get(key, "")
+    ks3 = _totals(row[10:13], rules.targets["KS3"], after.get((key, "KS3"), 0))
+    ks4 = _totals(row[13:16], rules.targets["KS4"], after.get((key, "KS4"), 0))
+    present = {"KS3": ks3, "KS4": ks4}.get(key_stage)
+    in_question = present or ks3
+    return LearnerFigures(
+        nc_year=nc_year,
+        key_stage=key_stage,
+        groups=all_groups_of(*row[3:7], is_fsm_ever_6=row[7], is_service_child=row[8], sex=row[9]),
+        ks3=ks3,
+        ks4=ks4,
+        present=present,
+        standing=standing_of(in_question, due_minutes(nc_year, in_question.target)),
+        benchmark_6=bool(row[16]) and ks3.credited + ks4.credited > 0,
+    )
+
+
+def _totals(minutes: Sequence[int | None], target: int, after: int) -> Totals:
+    credited, recoverable, planned = (each or 0 for each in minutes)
+    return _same_totals(credited - after, recoverable, planned + after, target)
+
+
+# Many learners have had the same experiences.
+_same_totals = lru_cache(maxsize=8192)(Totals)

@@ -1,0 +1,123 @@
+"""What the words of a report mean, what people judged, and what could not be known."""
+
+from equalex.kernel.access import OrganisationKind
+from equalex.kernel.dates import long_date
+from reporting.queries.report_figures import ReportFigures
+from reporting.rules.equity import GAPS_MEAN, SURENESS_MEANS
+from reporting.rules.groups import DISADVANTAGED_MEANS
+from reporting.rules.readers import Reader
+from reporting.rules.suppression import (
+    HIDDEN_INSIDE_MEANS,
+    HIDDEN_MEANS,
+    SMALLEST_GROUP,
+    is_small,
+    to_nearest_five,
+)
+
+
+def notes_of(figures: ReportFigures) -> tuple[str, ...]:
+    """What the words mean, by which rules, and what a person decided."""
+    rules, reader = figures.rules, figures.scope.reader
+    notes = [
+        (
+            f"Counted by the rules “{rules.code}”: a day is {rules.day_minutes} minutes, rounded "
+            "down. Figures are evidence towards Benchmark 6 and the work experience guarantee, "
+            "not a statement that a duty has been met."
+        ),
+        (
+            "Learners in Years 7 to 11, and those for whom year groups are not followed, each in "
+            "the key stage they were in. Days beyond a target fill no other key stage and no "
+            "other learner’s target."
+        ),
+        GAPS_MEAN,
+        SURENESS_MEANS,
+        DISADVANTAGED_MEANS,
+        _judged(figures),
+    ]
+    if reader is Reader.OUTSIDE:
+        notes.append(HIDDEN_MEANS)
+    if reader is Reader.GOVERNORS:
+        notes.append(HIDDEN_INSIDE_MEANS)
+    return tuple(notes)
+
+
+def _judged(figures: ReportFigures) -> str:
+    judged = figures.judged
+    if not any(judged):
+        return "No day was left to a person to judge."
+    accepted, refused, waiting = (_days(number, figures.scope.reader) for number in judged)
+    return (
+        "Some days the rules leave to a person of the school, who gives a reason: "
+        f"{accepted} judged to count, {refused} judged not to count, {waiting} waiting for a "
+        "judgement."
+    )
+
+
+def _days(number: int, reader: Reader) -> str:
+    if reader is not Reader.SCHOOL and is_small(number):
+        return f"fewer than {SMALLEST_GROUP} days"
+    if reader is Reader.OUTSIDE:
+        return f"about {to_nearest_five(number):,} days"
+    return f"{number:,} day{'' if number == 1 else 's'}"
+
+
+def unknown_of(figures: ReportFigures) -> tuple[str, ...]:
+    """What could not be known, with how many learners it is about."""
+    found = [
+        f"{what}: not recorded for {_learners(number, figures.scope.reader)}, who stand on "
+        "neither side of that comparison."
+        for what, number in figures.not_recorded.items()
+        if number
+    ]
+    if figures.without_year:
+        found.append(
+            f"{_learners(figures.without_year, figures.scope.reader)} in no year group: nobody "
+            "can say what is due by now."
+        )
+    if figures.without_key_stage:
+        found.append(
+            f"{_learners(figures.without_key_stage, figures.scope.reader)} in no key stage: "
+            "their days have no target."
+        )
+    if figures.without_birth_date:
+        found.append(
+            f"Birth date: not recorded for {_learners(figures.without_birth_date, figures.scope.reader)}. "
+            "Figures do not need it; when a record is to be erased is then told by the year group."
+        )
+    found += _history(figures)
+    found.append(
+        "A visit that was marked in the school’s register and not recorded here (code V or W) is "
+        "not known to the portal. Days at schools that do not use the portal are known only as "
+        "far as somebody recorded them."
+    )
+    if not figures.barriers.noted:
+        found.append("Why learners miss out: nobody has noted it yet.")
+    return tuple(found)
+
+
+def _history(figures: ReportFigures) -> list[str]:
+    """Of a date that has passed: what is exact, and what is taken as it is now."""
+    found = []
+    as_of, school = figures.as_of, figures.scope.kind is OrganisationKind.SCHOOL
+    if figures.joined_later:
+        who = "The school" if school else f"{figures.joined_later} of the schools"
+        found.append(
+            f"{who} joined the portal after {long_date(as_of)}: what happened before is known as "
+            "far as it was recorded since."
+        )
+    if as_of < figures.today:
+        found.append(
+            f"This is as of {long_date(as_of)} and was made on {long_date(figures.today)}. Days "
+            "that count are exact: days after that date are taken back and stand as planned. What "
+            "was recorded later about earlier days is in it. Which school and groups a learner "
+            "belongs to, and what can still be put right, are taken as they were when it was made."
+        )
+    return found
+
+
+def _learners(number: int, reader: Reader) -> str:
+    if reader is not Reader.SCHOOL and is_small(number):
+        return f"fewer than {SMALLEST_GROUP} learners"
+    if reader is Reader.OUTSIDE:
+        return f"about {to_nearest_five(number):,} learners"
+    return "1 learner" if number == 1 else f"{number:,} learners"

@@ -1,0 +1,388 @@
+"""The Benchmark 6 and the 10-day report: one document, and the same figures wherever it is read."""
+
+import csv
+import hashlib
+import io
+import json
+import re
+from datetime import date
+from typing import Any
+
+import openpyxl
+import page as page_validation
+import pypdf
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from equalex.jobs import actions as jobs
+from equalex.jobs.models import JobState
+from equalex.kernel.access import Role
+from equalex.kernel.sheets import plain
+from placements.actions.barriers import note_barrier
+from placements.actions.ledger import recount
+from placements.models import BarrierReason
+from reporting import tasks
+from reporting.actions import reports
+from reporting.models import ReportKind, Snapshot
+from reporting.queries.documents import Document
+from reporting.queries.read_reports import read_report
+from reporting.queries.report_figures import Scope, report_figures
+from reporting.rules.measurement import SupersedeReason
+from reporting.views.sheets import figure_cell
+from schools.actions.tokens import issue_token
+from schools.models import Organisation, School
+from tests.factories import (
+    AttendanceFactory,
+    BookingFactory,
+    HubFactory,
+    HubMembershipFactory,
+    LearnerFactory,
+    PlacementFactory,
+    SchoolFactory,
+    TrustFactory,
+    TrustMembershipFactory,
+)
+from tests.factories.actors import actor_for, sign_in
+from tests.reporting.progress import progress_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine("2027-03-04 10:00 +00:00")]
+TODAY = date(2027, 3, 4)
+KINDS = (ReportKind.BENCHMARK_6, ReportKind.TEN_DAYS)
+PAGES = {ReportKind.BENCHMARK_6: "benchmark-6-report", ReportKind.TEN_DAYS: "ten-day-report"}
+
+
+def filled_school(name: str, **fields: Any) -> School:
+    """A school of 60 learners whose days are written and counted, and a barrier for some of them."""
+    school = SchoolFactory(name=name, **fields)
+    learners = [
+        LearnerFactory(
+            school=school,
+            nc_year=7 + number % 5,
+            sex="FM"[number % 2],
+            is_fsm=number % 3 == 0,
+            sen="NNNK"[number % 4],
+            is_eal=None if number % 10 == 0 else number % 5 == 1,
+        )
+        for number in range(60)
+    ]
+    booking = BookingFactory(school=school)
+    for number, learner in enumerate(learners):
+        placement = PlacementFactory(booking=booking, learner=learner)
+        for day in range(number % 4):
+            AttendanceFactory(placement=placement, date=date(2026, 11, 2 + day))
+    recount(learner_ids=[learner.pk for learner in learners])
+    reason = BarrierReason.objects.filter(school=None).order_by("pk").first()
+    reason = reason or BarrierReason.objects.create(label="Transport")
+    note_barrier(learners=learners[:8], reason=reason, by=actor_for(Role.CAREERS_LEADER, school))
+    return school
+
+
+@pytest.fixture
+def school() -> School:
+    return filled_school("Łukasz & Ödön Школа School")
+
+
+def organisation_of(role: Role, school: School) -> Organisation:
+    if role is Role.HUB_STAFF:
+        hub = HubFactory(name="Hub of two")
+        for each in (school, filled_school("Second School")):
+            HubMembershipFactory(hub=hub, school=each)
+        return hub
+    if role is Role.TRUST_LEAD:
+        return TrustMembershipFactory(trust=TrustFactory(name="Small Trust"), school=school).trust
+    return school
+
+
+def squeezed(text: str) -> str:
+    """Without spaces: a PDF breaks lines where it likes."""
+    return re.sub(r"\s+", "", text)
+
+
+def text_of(pdf: bytes) -> str:
+    pages = pypdf.PdfReader(io.BytesIO(pdf)).pages
+    return squeezed(" ".join(page.extract_text() for page in pages))
+
+
+def cells_of(document: dict[str, Any]) -> list[tuple[str, str, str, str]]:
+    """(section, row, column, figure) of a report as data."""
+    return [
+        (section["heading"], row[0], column, cell)
+        for section in document["sections"]
+        for row in section["rows"]
+        for column, cell in zip(section["columns"][1:], row[1:], strict=True)
+    ]
+
+
+@pytest.mark.pdf
+@pytest.mark.parametrize("kind", KINDS, ids=str)
+@pytest.mark.parametrize(
+    "role",
+    [
+        Role.CAREERS_LEADER,
+        Role.SENCO,
+        Role.SENIOR_LEADER,
+        Role.GOVERNOR,
+        Role.TRUST_LEAD,
+        Role.HUB_STAFF,
+    ],
+    ids=str,
+)
+def test_page_pdf_workbook_csv_json_and_api_give_the_same_figures(
+    client: Client, school: School, role: Role, kind: ReportKind
+) -> None:
+    """Scenario 48: the same numbers and columns for every role allowed to see them."""
+    organisation = organisation_of(role, school)
+    sign_in(client, role, organisation)
+    page = client.get(reverse(PAGES[kind]))
+    document: Document = page.context["document"]
+    figures = cells_of(document.as_data())
+    assert len(figures) > 100
+
+    def file(file_format: str) -> bytes:
+        response = client.get(reverse(PAGES[kind]), {"download": file_format})
+        assert response.status_code == 200
+        return response.content
+
+    assert json.loads(file("json")) == document.as_data()
+    lines = list(csv.reader(io.StringIO(file("csv").decode("utf-8-sig"))))[1:]
+    on_lines = [tuple(map(plain, line)) for line in lines if line[0] != "On top"]
+    assert on_lines == [(*figure[:3], str(figure_cell(figure[3]))) for figure in figures]
+    assert {("As of", TODAY.isoformat()), ("Rules", document.rules)} <= {
+        (line[1], line[3]) for line in lines
+    }
+    book = openpyxl.load_workbook(io.BytesIO(file("xlsx")))
+    for section in document.sections:
+        rows = list(book[section.heading[:31]].iter_rows(min_row=2, values_only=True))
+        assert rows == [(row[0], *map(figure_cell, row[1:])) for row in section.table.rows]
+    shown = squeezed(page.content.decode().replace("&amp;", "&").replace("&#x27;", "'"))
+    on_paper = text_of(reports.report_pdf(document, reports.report_html(document)))
+    for section in document.sections:
+        for row in section.table.rows:
+            assert squeezed("".join(row)) in on_paper
+            assert squeezed(row[0]) in shown
+    for _, _, _, figure in figures:
+        assert squeezed(figure) in shown
+    for fact in document.facts:
+        assert squeezed(fact.value + fact.note) in on_paper
+
+    # Programs read what those who work with learners read; at hubs and trusts, what their staff read.
+    if role in (Role.CAREERS_LEADER, Role.TRUST_LEAD, Role.HUB_STAFF):
+        _, key = issue_token(
+            organisation=organisation,
+            name="Reader",
+            may_record=False,
+            by=actor_for(role, organisation),
+        )
+        answer = Client().get(
+            f"/api/v1/reports/{'benchmark-6' if kind is ReportKind.BENCHMARK_6 else 'ten-days'}/",
+            headers={"authorization": f"Api-Key {key}"},
+        )
+        assert answer.json() == document.as_data()
+
+
+def made(organisation: Organisation, role: Role, **wanted: Any) -> Snapshot:
+    """A report as the job makes it."""
+    job = reports.ask_for_report(
+        organisation_id=organisation.pk,
+        by=actor_for(role, organisation),
+        **{"kind": ReportKind.TEN_DAYS, "as_of": TODAY, **wanted},
+    )
+    jobs.run(job_id=job.pk, worker="test")
+    job.refresh_from_db()
+    assert job.state == JobState.DONE, job.failure
+    return Snapshot.objects.get(job=job.pk)
+
+
+@pytest.mark.pdf
+@pytest.mark.parametrize("kind", KINDS, ids=str)
+@pytest.mark.parametrize("role", [Role.CAREERS_LEADER, Role.HUB_STAFF], ids=str)
+def test_an_issued_report_is_accessible_and_stays_as_it_was(
+    client: Client, school: School, role: Role, kind: ReportKind
+) -> None:
+    organisation = organisation_of(role, school)
+    snapshot = made(organisation, role, kind=kind)
+    pdf = bytes(snapshot.pdf)
+    assert "no failures" in str(page_validation.validate_pdf_bytes(pdf, profile="ua1"))
+    assert snapshot.sha256 == hashlib.sha256(pdf).hexdigest()
+    sign_in(client, role, organisation)
+    url = reverse("show-report", args=[snapshot.public_id])
+    before = [client.get(url, {"download": each}).content for each in ("csv", "json")]
+    progress_of(LearnerFactory(school=school, nc_year=8), ks3=1500)
+    page = client.get(url)
+    assert json.loads(json.dumps(page.context["document"].as_json())) == snapshot.figures
+    assert [client.get(url, {"download": each}).content for each in ("csv", "json")] == before
+    response = client.get(reverse("download-report", args=[snapshot.public_id]))
+    assert response.content == pdf
+    document = page.context["document"]
+    assert reports.report_pdf(document, reports.report_html(document)) == pdf
+
+
+@pytest.mark.pdf
+def test_a_correction_supersedes_and_says_which_figures_changed(
+    client: Client, school: School
+) -> None:
+    """Scenario 46: the issued report is unchanged, the new one says “supersedes”, and what changed."""
+    first = made(school, Role.CAREERS_LEADER)
+    before = bytes(first.pdf)
+    for learner in school.learners.filter(cohort=2026 - 9 + 7)[:7]:
+        learner.progress.ks3_credited = 1500
+        learner.progress.ks3_met = True
+        learner.progress.save()
+    second = made(school, Role.CAREERS_LEADER, reason=SupersedeReason.CORRECTED)
+    first.refresh_from_db()
+    assert (bytes(first.pdf), second.supersedes) == (before, first)
+    changes = second.figures["changes"]
+    assert "Days in key stage 3, 5 and over, learners: 0 became 7." in changes
+    on_paper = text_of(bytes(second.pdf))
+    assert squeezed("This report takes the place of the one issued on 4 March 2027") in on_paper
+    assert squeezed("5 and over, learners: 0 became 7.") in on_paper
+    sign_in(client, Role.GOVERNOR, school)
+    page = client.get(reverse("show-report", args=[second.public_id])).content.decode()
+    assert "5 and over, learners: 0 became 7." in page
+
+
+def test_figures_of_today_are_those_of_the_kept_table(school: School) -> None:
+    """What reports count from learners, and what dashboards read from the kept figures, agree."""
+    scope = Scope.of_actor(actor_for(Role.CAREERS_LEADER, school))
+    figures = report_figures(scope, as_of=TODAY, today=TODAY)
+    rows = {
+        (row.cohort, row.group): row
+        for row in school.group_figures.all()
+        if row.key_stage == ("KS3" if 2026 - row.cohort + 7 <= 9 else "KS4")
+    }
+    for part in figures.years:
+        kept = rows[2026 - int(part.key) + 7, "all"]
+        assert (part.learners.value, part.benchmark_6.part.value, part.met.part.value) == (
+            kept.learners, kept.benchmark_6, kept.met,
+        )  # fmt: skip
+    for part in figures.groups:
+        kept_of_group = [row for (_, group), row in rows.items() if group == part.key]
+        assert part.learners.value == sum(row.learners for row in kept_of_group)
+        assert part.benchmark_6.part.value == sum(row.benchmark_6 for row in kept_of_group)
+
+
+def test_days_after_the_date_are_taken_back_and_it_is_said(client: Client, school: School) -> None:
+    booking = BookingFactory(school=school)
+    learner = school.learners.filter(cohort=2026).first()
+    assert learner
+    AttendanceFactory(
+        placement=PlacementFactory(booking=booking, learner=learner), date=date(2027, 2, 3)
+    )
+    recount(learner_ids=[learner.pk])
+    scope = Scope.of_actor(actor_for(Role.CAREERS_LEADER, school))
+    then = report_figures(scope, as_of=date(2026, 12, 31), today=TODAY)
+    now = report_figures(scope, as_of=TODAY, today=TODAY)
+    assert now.variety.minutes - then.variety.minutes == 300
+    sign_in(client, Role.CAREERS_LEADER, school)
+    page = client.get(reverse("ten-day-report"), {"as_of": "2026-12-31"}).content.decode()
+    assert "Days that count are exact" in page
+    assert "joined the portal after 31 December 2026" in page
+
+
+@pytest.mark.parametrize("as_of", ["1999-12-31", "2027-03-05", "yesterday"])
+def test_a_date_without_figures_is_refused_in_words(
+    client: Client, school: School, as_of: str
+) -> None:
+    sign_in(client, Role.CAREERS_LEADER, school)
+    page = client.get(reverse("benchmark-6-report"), {"as_of": as_of})
+    assert f"There are no figures as of “{as_of}”" in page.content.decode()
+    assert page.context["document"].as_of == TODAY
+    no_file = client.get(reverse("benchmark-6-report"), {"as_of": as_of, "download": "csv"})
+    assert "There are no figures" in no_file.content.decode()
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=str)
+@pytest.mark.parametrize("role", [Role.CAREERS_LEADER, Role.GOVERNOR, Role.HUB_STAFF], ids=str)
+@pytest.mark.parametrize("learners", [0, 1])
+def test_without_learners_or_with_one_the_page_says_so(
+    client: Client, role: Role, learners: int, kind: ReportKind
+) -> None:
+    """Scenario 47: no learners, not a crash."""
+    school = SchoolFactory()
+    LearnerFactory.create_batch(learners, school=school)
+    organisation: Organisation = school
+    if role is Role.HUB_STAFF:
+        organisation = HubMembershipFactory(school=school).hub
+    sign_in(client, role, organisation)
+    page = client.get(reverse(PAGES[kind])).content.decode()
+    if not learners:
+        assert "No learners on that date" in page
+    elif role is not Role.CAREERS_LEADER:
+        assert "Too few learners to show" in page
+    else:
+        assert "Year 9" in page
+
+
+def test_outside_the_school_nothing_from_one_to_five_is_said(school: School) -> None:
+    hub = organisation_of(Role.HUB_STAFF, school)
+    LearnerFactory.create_batch(3, school=school, nc_year=11, is_looked_after=True)
+    scope = Scope.of_actor(actor_for(Role.HUB_STAFF, hub))
+    for kind in KINDS:
+        document = read_report(kind, scope, as_of=TODAY, today=TODAY)
+        for section in document.sections:
+            learner_columns = [
+                at
+                for at, heading in enumerate(section.table.headings)
+                if heading in ("Learners", "Had an experience", "None yet", "Target met")
+            ]
+            for row in section.table.rows:
+                for at in learner_columns:
+                    assert row[at] not in {"1", "2", "3", "4"}
+                    if row[at].replace(",", "").isdigit():
+                        assert int(row[at].replace(",", "")) % 5 == 0
+        groups = next(each for each in document.sections if each.key == "groups").table.rows
+        (looked_after,) = [row for row in groups if row[0] == "Looked after"]
+        assert looked_after[1] == "too few to show"
+
+
+def test_surplus_fills_nobody_elses_target() -> None:
+    """Scenario 45: seven days in KS3 are five of five, and fill neither KS4 nor another learner's."""
+    school = SchoolFactory()
+    progress_of(LearnerFactory(school=school, nc_year=9), ks3=2100)
+    progress_of(LearnerFactory(school=school, nc_year=9), ks3=0)
+    scope = Scope.of_actor(actor_for(Role.CAREERS_LEADER, school))
+    figures = report_figures(scope, as_of=TODAY, today=TODAY)
+    assert (figures.everybody.credited, figures.everybody.needed) == (750, 750)
+    assert figures.everybody.met.percent == 50
+
+
+def test_a_report_costs_the_same_for_one_school_and_for_ten(
+    django_assert_max_num_queries: Any,
+) -> None:
+    hub = HubFactory()
+    HubMembershipFactory(hub=hub, school=filled_school("One"))
+    scope = Scope.of_actor(actor_for(Role.HUB_STAFF, hub))
+    with django_assert_max_num_queries(19) as few:
+        report_figures(scope, as_of=TODAY, today=TODAY)
+    for number in range(9):
+        other = HubMembershipFactory(hub=hub).school
+        progress_of(LearnerFactory(school=other), ks3=300 * number)
+    with django_assert_max_num_queries(19) as many:
+        report_figures(scope, as_of=TODAY, today=TODAY)
+    assert len(few) == len(many)
+
+
+def test_files_name_no_person(client: Client, school: School) -> None:
+    sign_in(client, Role.CAREERS_LEADER, school)
+    response = client.get(reverse("benchmark-6-report"), {"download": "csv"})
+    assert 'filename="benchmark-6-2027-03-04.csv"' in response["Content-Disposition"]
+    learner = school.learners.first()
+    assert learner
+    assert learner.last_name not in response.content.decode("utf-8-sig")
+
+
+def test_figures_are_numbers_where_they_are() -> None:
+    cells = ("1,240", "−0.8", "23%", "too few to show", "–")
+    assert [figure_cell(each) for each in cells] == [1240, -0.8, "23%", "too few to show", "–"]
+
+
+def test_a_hub_and_a_trust_are_owed_reports_too(school: School) -> None:
+    hub = organisation_of(Role.HUB_STAFF, school)
+    TrustMembershipFactory(school=school)
+    HubFactory()  # without schools
+    Organisation.objects.update(created_at="2026-12-01T00:00:00Z")
+    # Two schools with three reports each; a hub and a trust with two.
+    assert tasks.make_due_reports() == 2 * 3 + 2 + 2
+    assert reports.dates_to_choose_from(TODAY)[:2] == [TODAY, date(2026, 12, 31)]
+    assert hub.pk
