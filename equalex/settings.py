@@ -463,6 +463,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "schools.turn_years",
         "schedule": crontab(hour=0, minute=5),
     },
+    "days go along with learners who moved": {
+        "task": "placements.complete_moves",
+        "schedule": crontab(hour=0, minute=20),
+    },
     "days that have passed wait for confirmation": {
         "task": "placements.close_past_days",
         "schedule": crontab(hour=0, minute=30),

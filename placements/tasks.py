@@ -5,12 +5,15 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
+from equalex.kernel.access import the_portal
 from placements.actions import expiry
 from placements.actions.day_files import forget_day_files
 from placements.actions.figures import figures_differences, rebuild_figures
 from placements.actions.ledger import close_past_days, recount
+from placements.actions.moves import complete_agreed_moves
 from placements.actions.waiting_lists import offer_freed_places
 from placements.queries.ledger import ledger_differences
+from schools.actions.moves import mark_second_registrations
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +51,15 @@ def close_past_days_of_yesterday() -> int:
     closed = close_past_days(before=timezone.localdate())
     log.info("%s past days wait for confirmation", closed)
     return closed
+
+
+@shared_task(name="placements.complete_moves")
+def complete_moves() -> int:
+    """Let days go along with learners whose former school has meanwhile marked them as left, and see
+    that a child at two schools is counted once; returns how many moved.
+    """
+    mark_second_registrations()
+    return complete_agreed_moves(by=the_portal())
 
 
 @shared_task(name="placements.recount_learners")

@@ -9,6 +9,7 @@ from placements.views import (
     hosts,
     judgements,
     links,
+    moves,
     plans,
     policies,
     recording,
@@ -18,6 +19,10 @@ from placements.views import (
 )
 
 urlpatterns = [
+    path("moves/", moves.list_moves, name="list-moves"),
+    path("moves/<uuid:public_id>/agree/", moves.agree_to_move, name="agree-to-move"),
+    path("moves/<uuid:public_id>/refuse/", moves.refuse_move, name="refuse-move"),
+    path("moves/<uuid:public_id>/object/", moves.object_to_move, name="object-to-move"),
     path("bookings/", bookings.list_bookings, name="list-bookings"),
     path("bookings/to-place/", bookings.list_to_place, name="list-to-place"),
     path("bookings/record/", recording.record_experience, name="record-experience"),

@@ -158,10 +158,17 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
     """Placements that are ..."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """... of learners one may see; of one's own experiences, for an employer."""
+        """... of learners one may see; of one's own experiences, for an employer.
+
+        What a learner did at a former school stays between the two, unless that school shows it:
+        the new one sees what it counts for.
+        """
         if actor.role in EMPLOYER_ROLES:
             return self.placed().filter(booking__in=Booking.objects.visible_to(actor))
-        return self.filter(learner__in=Learner.objects.visible_to(actor))
+        found = self.filter(learner__in=Learner.objects.visible_to(actor))
+        if actor.role is Role.LEARNER:
+            return found
+        return found.filter(Q(booking__school=actor.organisation_id) | Q(shows_details=True))
 
     def placed(self) -> Self:
         """... standing: not withdrawn, of a confirmed booking."""
@@ -180,7 +187,8 @@ class Placement(models.Model):
     """One learner takes part in one booking.
 
     `has_feedback` and `has_reflection` are the sixth and seventh criterion; they are set by
-    the actions that record the employer's feedback and the learner's reflection.
+    the actions that record the employer's feedback and the learner's reflection. `shows_details`:
+    the booking is a former school's, which lets the learner's new school see it.
     """
 
     public_id = PublicIdField()
@@ -194,6 +202,7 @@ class Placement(models.Model):
     ended_reason = models.CharField(max_length=300, blank=True)
     confirmed_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    shows_details = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = PlacementQuerySet.as_manager()

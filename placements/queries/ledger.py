@@ -274,12 +274,16 @@ def in_batches(learner_ids: Collection[int]) -> Iterator[list[int]]:
         yield keys
 
 
+_WHO: Final = ("pk", "school", "cohort", "left_on", "is_counted_elsewhere")
+
+
 def members(learners: QuerySet[Learner], at_most: int | None = None) -> list[Member]:
     """These learners in order of their key. One statement."""
-    rows = learners.order_by("pk").values_list("pk", "school", "cohort", "left_on", *GROUPED_BY)
+    rows = learners.order_by("pk").values_list(*_WHO, *GROUPED_BY)
     return [
-        Member(key, school, cohort, "" if left_on else _groups(*characteristics))
-        for key, school, cohort, left_on, *characteristics in rows[:at_most]
+        # Of a child at two schools of the portal one adds to the figures.
+        Member(key, school, cohort, "" if left_on or is_elsewhere else _groups(*characteristics))
+        for key, school, cohort, left_on, is_elsewhere, *characteristics in rows[:at_most]
     ]
 
 

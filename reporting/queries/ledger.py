@@ -72,11 +72,15 @@ class LedgerEntry:
 
 @dataclass(frozen=True, slots=True)
 class LedgerPart:
-    """One key stage with its totals, or what is kept apart (`totals` is None)."""
+    """One key stage with its totals, or what is kept apart (`totals` is None).
+
+    `elsewhere` are credited minutes of days at a former school, which it does not show.
+    """
 
     key: str
     totals: Totals | None
     entries: tuple[LedgerEntry, ...]
+    elsewhere: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +116,7 @@ def read_ledger(learner: Learner, actor: Actor) -> Ledger:
         learner=learner,
         nc_year=nc_year,
         parts=tuple(
-            LedgerPart(
-                key,
-                _totals(progress, key, rules.targets) if key in order else None,
-                tuple(sorted(entries.get(key, []), key=lambda each: each.last_date, reverse=True)),
-            )
+            _part(key, _totals(progress, key, rules.targets) if key in order else None, entries)
             for key in (*order, NO_KEY_STAGE, APART)
             if key in order or key in entries
         ),
@@ -124,6 +124,15 @@ def read_ledger(learner: Learner, actor: Actor) -> Ledger:
         benchmark_6=bool(progress and progress.benchmark_6),
         recorded=len(days),
     )
+
+
+def _part(
+    key: str, totals: Totals | None, entries: Mapping[str, Iterable[LedgerEntry]]
+) -> LedgerPart:
+    shown = sorted(entries.get(key, ()), key=lambda each: each.last_date, reverse=True)
+    seen = sum(each.credited_minutes for each in shown)
+    elsewhere = max(totals.credited - seen, 0) if totals is not None else 0
+    return LedgerPart(key, totals, tuple(shown), elsewhere)
 
 
 def _part_and_placement(day: Attendance) -> tuple[str, int]:

@@ -17,10 +17,18 @@ from schools.actions.learners import (
     has_records_since,
     put_back,
 )
+from schools.actions.moves import mark_second_registrations, propose_moves
 from schools.actions.recounts import rebuild_later, recount_later
 from schools.actions.years import turn_year
 from schools.adapters.unreadable import UnknownLayout
-from schools.models import ImportState, LearnerImport, Organisation, RollOver, School
+from schools.models import (
+    ImportState,
+    Learner,
+    LearnerImport,
+    Organisation,
+    RollOver,
+    School,
+)
 from schools.models.imports import WAITING_STATES
 from schools.queries.imports import (
     PlannedImport,
@@ -177,11 +185,23 @@ def commit_import(
     locked.restore = taking.kept()
     _decide(locked, ImportState.COMMITTED)
     record("commit learner import", by=by, subject=locked, **saved)
-    if locked.academic_year > academic_year_of(by.today):
-        # Year and tutor groups of the list hold from 1 September: the turn of the year waits.
-        RollOver.objects.get_or_create(school=locked.school, academic_year=locked.academic_year)
     recount_later(taking.restore.touched())
+    _follow_up(locked, taking.restore, by)
     return saved
+
+
+def _follow_up(learner_import: LearnerImport, restore: Restore, by: Actor) -> None:
+    """What a list means beyond the school's own learners; who joins in September is still elsewhere
+    in June, and is asked about when the year turns.
+    """
+    school, year = learner_import.school, learner_import.academic_year
+    if year > academic_year_of(by.today):
+        RollOver.objects.get_or_create(school=school, academic_year=year)
+    else:
+        propose_moves(school=school, learner_ids=restore.learners_made, by=by)
+    touched = Learner.objects.filter(pk__in=restore.touched()).exclude(upn="")
+    if upns := set(touched.values_list("upn", flat=True)):
+        mark_second_registrations(upns=upns)
 
 
 def _locked(learner_import: LearnerImport) -> LearnerImport:

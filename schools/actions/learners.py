@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from equalex.accounts.models import User
 from schools.actions.enrolments import EnrolmentChanges, Place, end_enrolments, enrol
-from schools.models import Enrolment, Learner, School, Sen, TutorGroup
+from schools.models import Enrolment, Learner, Move, MoveState, School, Sen, TutorGroup
 from schools.rules.class_list import LearnerRow
 from schools.rules.match_plan import FieldChange, group_key
 from schools.rules.school_years import cohort_of
@@ -267,13 +267,17 @@ def _restore_rows(rows: QuerySet[Any], before: Mapping[int, Mapping[str, Any]]) 
 def has_records_since(restore: Restore) -> bool:
     """True when learners that the import made have got records of their own: days, bookings, ...
 
-    A one-to-one row under the learner's own key is only a total, and enrolments are the import's.
+    A one-to-one row under the learner's own key is only a total, enrolments are the import's, and a
+    move that is only proposed goes with the learner.
     """
     for relation in Learner._meta.related_objects:
         model = relation.related_model
         if model is Enrolment or relation.field.primary_key or not isinstance(model, type):
             continue
+        rows: QuerySet[Any] = QuerySet(model)
+        if model is Move:
+            rows = rows.exclude(state=MoveState.PROPOSED)
         keys = {f"{relation.field.name}__in": restore.learners_made}
-        if QuerySet(model).filter(**keys).exists():
+        if rows.filter(**keys).exists():
             return True
     return False

@@ -11,6 +11,7 @@ from equalex.journal.actions import record
 from equalex.kernel.access import Actor
 from schools.actions.enrolments import EnrolmentChanges
 from schools.actions.learners import Restore, changed_since, put_back
+from schools.actions.moves import propose_moves
 from schools.actions.recounts import recount_later
 from schools.models import (
     Enrolment,
@@ -59,6 +60,10 @@ def turn_year(*, school: School, academic_year: int, by: Actor) -> RollOver:
     _review_again(school)
     record("turn school year", by=by, subject=turned, year=academic_year, **turned.counts)
     recount_later([one.learner for one in turnings])
+    joining = [
+        one.learner for one in turnings if one.rolled.step is Step.LISTED and one.enrolment is None
+    ]
+    propose_moves(school=school, learner_ids=joining, by=by)
     return turned
 
 

@@ -116,10 +116,6 @@ class LearnerQuerySet(models.QuerySet["Learner"]):
         """... not left."""
         return self.filter(left_on__isnull=True)
 
-    def counted_here(self) -> Self:
-        """... not the second registration of a child who is counted at another school."""
-        return self.filter(is_counted_elsewhere=False)
-
     def in_year(self, nc_year: int, academic_year: int) -> Self:
         """... in a National Curriculum year in an academic year (its starting year)."""
         return self.filter(cohort=academic_year - nc_year + 7)
@@ -185,6 +181,8 @@ class Learner(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["school", "cohort"], name="learners_of_a_year_group"),
             models.Index(fields=["school", "last_name", "first_name"], name="learners_by_name"),
+            models.Index(fields=["upn"], condition=~Q(upn=""), name="learners_by_upn"),
+            models.Index(fields=["date_of_birth", "last_name"], name="learners_by_birth"),
         ]
 
     def __str__(self) -> str:

@@ -13,6 +13,7 @@ from schools.models import (
     Learner,
     LearnerImport,
     Membership,
+    Move,
     TutorGroup,
 )
 from schools.models.imports import WAITING_STATES
@@ -52,10 +53,11 @@ class SchoolOverview:
     owes_turn: bool
     is_preparing: bool
     without_key_stage: int
+    moves_waiting: int
 
 
 def overview_of(school_id: int, *, today: date) -> SchoolOverview:
-    """The figures of a school's settings page, in nine queries."""
+    """The figures of a school's settings page, in ten queries."""
     roll = Learner.objects.filter(school=school_id).on_roll()
     years = _years(school_id, today)
     groups = TutorGroup.objects.filter(school=school_id).aggregate(
@@ -82,7 +84,17 @@ def overview_of(school_id: int, *, today: date) -> SchoolOverview:
         without_key_stage=Enrolment.objects.on(today)
         .filter(school=school_id, nc_year=NOT_FOLLOWED, key_stage="", learner__left_on__isnull=True)
         .count(),
+        moves_waiting=_moves_waiting(school_id),
     )
+
+
+def _moves_waiting(school_id: int) -> int:
+    """Moves of learners to or from the school that wait for its answer."""
+    comes = Q(to_school=school_id, new_agreed_at__isnull=True) & (
+        Q(is_hidden=False) | Q(former_agreed_at__isnull=False)
+    )
+    goes = Q(from_school=school_id, former_agreed_at__isnull=True)
+    return Move.objects.open().filter(comes | goes).count()
 
 
 def _years(school_id: int, today: date) -> list[YearGroup]:

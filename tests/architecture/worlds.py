@@ -28,6 +28,7 @@ from schools.models import (
     Invitation,
     Learner,
     LearnerImport,
+    Move,
     Organisation,
 )
 from tests.factories import (
@@ -190,6 +191,15 @@ def make_world() -> World:
                 "rows": shown_schools([], now=1, tried=1),
             },
         ),
+        "move": Move.objects.create(
+            leaving=LearnerFactory(),
+            arriving=learner,
+            from_school=SchoolFactory(),
+            to_school=school,
+            needs_former=True,
+            is_hidden=False,
+            joined_on=date(2026, 9, 1),
+        ),
         "snapshot": _snapshot(school),
         "barrier_reason": BarrierReason.objects.create(school=school, label="Far away"),
         "import": receive_file(
@@ -345,6 +355,9 @@ OBJECT_OF: dict[str, str] = {
     "enter-reflection": "placement",
     "write-reflection": "placement",
     "show-ledger": "learner",
+    "agree-to-move": "move",
+    "refuse-move": "move",
+    "object-to-move": "move",
     "use-framework": "framework",
     "show-policy": "policy",
     "edit-policy": "policy",

@@ -22,7 +22,7 @@ from schools.actions.years import (
     turn_back,
     turn_year,
 )
-from schools.models import Enrolment, Learner, LearnerImport, RollOver, School, TutorGroup
+from schools.models import Enrolment, Learner, LearnerImport, Move, RollOver, School, TutorGroup
 from schools.queries.imports import planned
 from schools.queries.years import schools_owing_turn, year_turn_of
 from schools.tasks import turn_years
@@ -315,3 +315,18 @@ def test_the_command_turns_shows_and_puts_back(school: School, capsys: Any) -> N
         assert RollOver.objects.get().undone_at is not None
     with pytest.raises(CommandError, match="No school has the URN"):
         call_command("roll_over", "--school", "999999")
+
+
+def test_who_joins_in_september_is_asked_about_when_the_year_turns(school: School) -> None:
+    former = LearnerFactory(
+        nc_year=8,
+        first_name="Ada",
+        last_name="Byron",
+        upn=ADA["UPN"],
+        date_of_birth=date(2012, 12, 10),
+    )
+    prepare(school, ADA)
+    assert not Move.objects.exists()
+    turn(school)
+    move = Move.objects.get()
+    assert (move.leaving, move.joined_on) == (former, SEPTEMBER)
