@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('placements', '0006_one_place_at_a_time'),
+        ('placements', '0007_barriers'),
     ]
 
     operations = [
