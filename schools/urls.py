@@ -41,6 +41,11 @@ urlpatterns = [
     path("school/imports/new/", imports.import_learners, name="import-learners"),
     path("school/imports/<uuid:public_id>/", imports.review_import, name="review-import"),
     path("school/imports/<uuid:public_id>/columns/", imports.map_columns, name="map-columns"),
+    path(
+        "school/imports/<uuid:public_id>/rows/<slug:outcome>/",
+        imports.list_import_rows,
+        name="list-import-rows",
+    ),
     path("school/imports/<uuid:public_id>/discard/", imports.discard_import, name="discard-import"),
     path("school/imports/<uuid:public_id>/undo/", imports.undo_import, name="undo-import"),
     path("organisations/", organisations.manage_organisations, name="manage-organisations"),

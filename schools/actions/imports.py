@@ -35,6 +35,7 @@ from schools.queries.imports import (
     clear_matches,
     plan_of,
     planned,
+    read_as_before,
     read_file,
 )
 from schools.queries.years import owes_turn
@@ -61,12 +62,13 @@ class CannotUndo(Exception):
 @dataclass(frozen=True, slots=True)
 class Decisions:
     """What a person decided. `possible`: row -> "" (leave out), "both", or "new:" (the file's
-    facts) or "old:" (the portal's) and the learner's key. `staying`: proposed leavers who stay.
+    facts) or "old:" (the portal's) and the learner's key. `leaving`: which of the proposed leavers
+    have left, all of them where nothing is said.
     `take_clear`: undecided rows that agree in name and date of birth with just one learner are it.
     """
 
     possible: Mapping[int, str] = field(default_factory=dict)
-    staying: Collection[int] = ()
+    leaving: Collection[int] | None = None
     take_clear: bool = False
 
 
@@ -82,17 +84,19 @@ def receive_file(
 ) -> LearnerImport:
     """Keep a file for review; nothing of it is saved yet. The same file again is the same import.
 
-    `mapping` is heading -> field, as a person chose. Raises UnreadableFile when the file cannot be
+    `mapping` is heading -> field, as a person chose now; else as somebody last chose. Raises UnreadableFile when the file cannot be
     used, and keeps nothing then.
     """
-    class_list = read_file(
-        content,
-        file_name=file_name,
-        school=school,
-        academic_year=academic_year,
-        today=by.today,
-        mapping=mapping,
-    )
+    how = {
+        "file_name": file_name,
+        "school": school,
+        "academic_year": academic_year,
+        "today": by.today,
+    }
+    if mapping is None:
+        class_list, mapping = read_as_before(content, **how)
+    else:
+        class_list = read_file(content, mapping=mapping, **how)
     if academic_year == academic_year_of(by.today) and owes_turn(school.pk, today=by.today):
         # A list of this year is compared with learners who are in this year.
         turn_year(school=school, academic_year=academic_year, by=by)
@@ -100,7 +104,7 @@ def receive_file(
     received = _waiting_or_new(school, content, academic_year)
     received.file_name = file_name[-200:]
     received.file_format = class_list.format
-    received.mapping = dict(mapping or {})
+    received.mapping = dict(mapping)
     received.plan = {"counts": found.plan.counts()}
     received.state = ImportState.REVIEW
     received.uploaded_by_id = by.person_id
@@ -179,7 +183,7 @@ def commit_import(
     locked.plan = {"counts": found.plan.counts(), "saved": saved}
     locked.decisions = {
         "possible": {str(row): choice for row, choice in decisions.possible.items()},
-        "staying": sorted(decisions.staying),
+        "leaving": settled.leaving,
         "take_clear": decisions.take_clear,
     }
     locked.restore = taking.kept()
@@ -256,8 +260,9 @@ def _settled(found: PlannedImport, decisions: Decisions) -> _Settled:
                 f"new:{clear[row]}" if row in clear else ""
             )
             _settle_possible(one, choice, found, settled)
-    staying = set(decisions.staying)
-    settled.leaving = [int(key) for key in found.plan.leavers if key not in staying]
+    proposed = [int(key) for key in found.plan.leavers]
+    said = decisions.leaving
+    settled.leaving = proposed if said is None else [key for key in proposed if key in set(said)]
     return settled
 
 

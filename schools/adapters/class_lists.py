@@ -19,6 +19,7 @@ from schools.rules.headings import (
     HeadingMap,
     Problem,
     count_known,
+    is_never_kept,
     is_pupil_premium,
     map_headings,
 )
@@ -30,12 +31,15 @@ from schools.rules.other_rows import (
     passed_over,
     repeats_headings,
 )
+from schools.rules.readings import text_of
 from schools.rules.sheets import Sheets
 
 HEADING_ROWS: Final = 25
 # Two known headings make a heading row; one may be a title such as "Year".
 LEAST_KNOWN: Final = 2
 MOST_BLANK_ROWS: Final = 100_000
+EXAMPLES: Final = 3
+LONGEST_EXAMPLE: Final = 24
 # A column that only ever says yes leaves the others blank to say no.
 _MARKED_ONLY: Final = ("eal", "fsm", "fsm_ever_6", "looked_after", "service_child")
 _EXPORT_ADVICE: Final = "Export the class list with its heading row and upload that."
@@ -133,6 +137,7 @@ class _Reading:
         self.list = ClassList(format=file_format)
         self._records = enumerate(records, start=1)
         self._footings: list[int] = []
+        self._below: list[Record] = []
         self._urns: set[str] = set()
         self._laestabs: set[str] = set()
         self._month_first = 0
@@ -181,16 +186,32 @@ class _Reading:
             raise _NoList(f"The file is empty. {_EXPORT_ADVICE}")
         known, place = best
         if known < LEAST_KNOWN:
-            # Titles above a list fill a cell or two.
-            half = max(_filled(record) for _, record in opening) / 2
-            place = next(i for i, (_, record) in enumerate(opening) if _filled(record) >= half)
+            place = _likeliest(opening)
+        self._below = [record for _, record in opening[place + 1 :]]
+        number, headings = opening[place]
+        if known < LEAST_KNOWN:
             self._drain()
-            raise self._unknown(opening[place][1], map_headings(opening[place][1], self.chosen))
-        return opening[place][1], opening[place][0]
+            raise self._unknown(headings, map_headings(headings, self.chosen))
+        return headings, number
+
+    def _examples(self, headings: Record) -> dict[str, list[str]]:
+        """The first cells below each heading, for a person who must say what it stands for."""
+        below = [*self._below, *(record for _, record in islice(self._records, EXAMPLES))]
+        return {
+            " ".join(str(heading).split()): [
+                shown
+                for record in below[:EXAMPLES]
+                if place < len(record) and (shown := text_of(record[place])[:LONGEST_EXAMPLE])
+            ]
+            for place, heading in enumerate(headings)
+            if not is_blank(heading) and not is_never_kept(str(heading))
+        }
 
     def _drain(self) -> None:
         """A malformed file is called malformed rather than unknown."""
-        for number, _ in self._records:
+        for number, record in self._records:
+            if len(self._below) < EXAMPLES:
+                self._below.append(record)
             if number > ROW_LIMIT:
                 return
 
@@ -200,18 +221,21 @@ class _Reading:
         texts = [
             " ".join(str(heading).split()) for heading in headings if heading not in (None, "")
         ]
+        examples = self._examples(headings)
         said = " ".join(problem.sentence for problem in found.problems)
         if any(problem.kind is not Problem.MISSING for problem in found.problems):
-            return UnknownLayout(said, texts, found.problems)
+            return UnknownLayout(said, texts, found.problems, examples)
         if len(found.columns) < LEAST_KNOWN:
             # They may be a learner's data: the screen shows them to who uploaded, no message does.
             said = "The headings in the first rows are not ones that we know."
-            return UnknownLayout(f"{said} Choose which column is which.", texts, found.problems)
+            said = f"{said} Choose which column is which."
+            return UnknownLayout(said, texts, found.problems, examples)
         shown = ", ".join(f"“{text[:40]}”" for text in texts[:12])
         return UnknownLayout(
             f"{said} The headings found are {shown}. Choose which column is which, or rename them.",
             texts,
             found.problems,
+            examples,
         )
 
     def _read_rows(self, headings: Record, found: HeadingMap) -> None:
@@ -295,6 +319,12 @@ def _is_blank(record: Record) -> bool:
 
 def _filled(record: Record) -> int:
     return sum(cell not in (None, "") for cell in record)
+
+
+def _likeliest(opening: Sequence[tuple[int, Record]]) -> int:
+    """The place of the heading row where no heading is known: titles above fill a cell or two."""
+    half = max(_filled(record) for _, record in opening) / 2
+    return next(i for i, (_, record) in enumerate(opening) if _filled(record) >= half)
 
 
 def _looks_like_data(cell: object, today: date) -> bool:

@@ -1,6 +1,6 @@
 """The one way in which a reader refuses a whole file."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from schools.rules.headings import HeadingProblem
 
@@ -19,12 +19,19 @@ class UnreadableFile(Exception):
 class UnknownLayout(UnreadableFile):
     """A readable list whose columns a person must point out.
 
-    `headings` are the file's, to choose from; `problems` say what is missing or ambiguous.
+    `headings` are the file's, to choose from; `problems` say what is missing or ambiguous;
+    `examples` are the first cells below those headings that may be kept. They are shown to who
+    uploads the file, and nowhere kept.
     """
 
     def __init__(
-        self, message: str, headings: Sequence[str], problems: Sequence[HeadingProblem]
+        self,
+        message: str,
+        headings: Sequence[str],
+        problems: Sequence[HeadingProblem],
+        examples: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         super().__init__(message)
         self.headings = tuple(headings)
         self.problems = tuple(problems)
+        self.examples = dict(examples or {})

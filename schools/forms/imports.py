@@ -1,6 +1,5 @@
 """Forms of files of learners."""
 
-from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,7 +8,8 @@ from django.core.files.uploadedfile import UploadedFile
 
 from equalex.kernel.forms import PlainForm
 from schools.adapters.recognise import LARGEST_FILE
-from schools.rules.headings import FIELDS, field_of, is_never_kept
+from schools.queries.imports import Columns
+from schools.rules.headings import FIELDS, field_of, in_a_sentence, is_never_kept
 from schools.rules.school_years import academic_year_of, label, year_being_prepared
 
 
@@ -52,20 +52,35 @@ class ColumnsForm(PlainForm):
     What synonyms tell, and what somebody chose the last time, is chosen already.
     """
 
-    def __init__(
-        self, *args: Any, headings: Sequence[str], remembered: Mapping[str, str], **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, layout: Columns, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.headings = [one for one in dict.fromkeys(headings) if not is_never_kept(one)]
+        self.headings = [one for one in dict.fromkeys(layout.headings) if not is_never_kept(one)]
         choices = [("", "Nothing we need"), *FIELDS.items()]
         for place, heading in enumerate(self.headings):
             known = field_of(heading)
+            examples = layout.examples.get(heading)
             self.fields[f"column-{place}"] = forms.ChoiceField(
                 label=heading,
                 choices=choices,
                 required=False,
-                initial=remembered.get(heading, known[0] if known else ""),
+                initial=layout.chosen.get(heading, known[0] if known else ""),
+                help_text=f"For example {', '.join(examples)}" if examples else "",
             )
+
+    def clean(self) -> dict[str, Any]:
+        """No two columns are the same thing."""
+        taken: dict[str, str] = {}
+        for place, heading in enumerate(self.headings):
+            chosen = self.cleaned_data.get(f"column-{place}")
+            if not chosen:
+                continue
+            if chosen in taken:
+                self.add_error(
+                    f"column-{place}",
+                    f"“{taken[chosen]}” is the {in_a_sentence(chosen)} already. Choose one of the two",
+                )
+            taken.setdefault(chosen, heading)
+        return self.cleaned_data
 
     def mapping(self) -> dict[str, str]:
         """Heading -> field, "" for a column to be left alone."""

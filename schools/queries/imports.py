@@ -4,15 +4,24 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 
 from schools.adapters.recognise import read_learners
-from schools.adapters.unreadable import UnreadableFile
+from schools.adapters.unreadable import UnknownLayout, UnreadableFile
 from schools.models import ImportState, Learner, LearnerImport, School
-from schools.rules.class_list import ClassList, RefusedRow
-from schools.rules.match_plan import ExistingLearner, MatchPlan, Outcome, RowPlan, Standing
-from schools.rules.matching import plan_import
+from schools.rules.class_list import ClassList, Fault, RefusedRow
+from schools.rules.headings import FIELDS, normalise
+from schools.rules.match_plan import (
+    ExistingLearner,
+    FieldChange,
+    MatchPlan,
+    Outcome,
+    RowPlan,
+    Standing,
+)
+from schools.rules.matching import NEW_HERE, plan_import
 from schools.rules.names import matching_key
 from schools.rules.school_identity import (
     SchoolIdentity,
@@ -20,6 +29,34 @@ from schools.rules.school_identity import (
     without_other_schools,
 )
 from schools.rules.school_years import academic_year_of, first_day, nc_year_of
+
+
+def read_as_before(
+    content: bytes, *, file_name: str, school: School, academic_year: int, today: date
+) -> tuple[ClassList, dict[str, str]]:
+    """The learners a file lists, its columns read as somebody last chose for this school; and what
+    of that choice it took.
+
+    Raises UnreadableFile as `read_file` does.
+    """
+    how = {
+        "file_name": file_name,
+        "school": school,
+        "academic_year": academic_year,
+        "today": today,
+    }
+    if remembered := remembered_mapping(school):
+        # A choice made for another layout may not fit: then headings speak for themselves.
+        with suppress(UnknownLayout):
+            class_list = read_file(content, mapping=remembered, **how)
+            there = {normalise(heading) for heading in class_list.headings}
+            used = {
+                heading: field
+                for heading, field in remembered.items()
+                if normalise(heading) in there
+            }
+            return class_list, used
+    return read_file(content, **how), {}
 
 
 def read_file(
@@ -153,6 +190,35 @@ def remembered_mapping(school: School) -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
+class Columns:
+    """What a person chooses from when saying which column is which.
+
+    `headings` are the file's; `chosen` is heading -> field as it is read now or was last chosen;
+    `examples` are a few cells of a column, where headings tell nothing.
+    """
+
+    headings: Sequence[str]
+    chosen: Mapping[str, str]
+    examples: Mapping[str, Sequence[str]]
+
+
+def columns_of(learner_import: LearnerImport, *, today: date) -> Columns:
+    """The columns of a waiting file. Raises UnreadableFile when it is gone, or has none."""
+    remembered = learner_import.mapping or remembered_mapping(learner_import.school)
+    try:
+        class_list = planned(learner_import, today=today).class_list
+    except UnknownLayout as layout:
+        return Columns(layout.headings, remembered, layout.examples)
+    if not class_list.headings:
+        raise UnreadableFile(
+            "The columns of this format have fixed names: there is nothing to choose."
+        )
+    read_as = {heading: field for field, heading in class_list.mapping.items()}
+    # What is read from nowhere else was left alone, by a person or for want of a meaning.
+    return Columns(class_list.headings, dict.fromkeys(class_list.headings, "") | read_as, {})
+
+
+@dataclass(frozen=True, slots=True)
 class PlannedImport:
     """A file read and matched. `existing` holds the learners of the plan by their key.
 
@@ -240,7 +306,9 @@ class Person:
     group: str
     key: int = 0
     row: int = 0
+    where: str = ""
     facts: tuple[str, ...] = ()
+    changes: tuple[FieldChange, ...] = ()
     warnings: tuple[str, ...] = ()
 
 
@@ -266,6 +334,18 @@ class PossibleMatch:
 
 # From so many on, matches in name and date of birth are decided with one tick.
 _FEWEST_AT_ONCE = 4
+# So many leavers at once are rather a list that is not the whole school's.
+_MANY_LEAVERS = 30
+_SHARE_OF_MANY = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedPerson:
+    """A row that cannot be taken in: where it is, who it seems to be, and each thing wrong."""
+
+    where: str
+    name: str
+    faults: tuple[Fault, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,20 +353,26 @@ class ImportPreview:
     """Everything a person sees before anything is saved.
 
     `clear` are possible matches that may be decided together, and are then not in `possible`.
+    `columns` are (field in words, heading it was read from). `has_many_leavers` says that the
+    file may be a part of the school's list.
     """
 
     counts: Mapping[str, int]
     new: Sequence[Person]
     changed: Sequence[Person]
+    unchanged: Sequence[Person]
     possible: Sequence[PossibleMatch]
     clear: Sequence[Person]
     leavers: Sequence[Person]
     not_listed: int
-    refused: Sequence[RefusedRow]
+    refused: Sequence[RefusedPerson]
     warnings: Sequence[str]
+    columns: Sequence[tuple[str, str]]
     left_out: Sequence[str]
     fingerprint: str
     changes_nothing: bool
+    has_many_leavers: bool
+    can_choose_columns: bool
 
 
 def preview_of(found: PlannedImport) -> ImportPreview:
@@ -299,24 +385,36 @@ def preview_of(found: PlannedImport) -> ImportPreview:
     if len(clear) < _FEWEST_AT_ONCE:
         clear = set()
     possible = of_outcome[Outcome.POSSIBLE]
+    here = sum(one.standing is Standing.HERE for one in found.existing.values())
+    many = max(_MANY_LEAVERS, _SHARE_OF_MANY * here)
+    listed = found.class_list
     return ImportPreview(
         counts=plan.counts(),
-        new=[_in_file(one) for one in of_outcome[Outcome.NEW]],
-        changed=[_in_file(one) for one in of_outcome[Outcome.CHANGED]],
+        new=[_in_file(found, one) for one in of_outcome[Outcome.NEW]],
+        changed=[_in_file(found, one) for one in of_outcome[Outcome.CHANGED]],
+        unchanged=[_in_file(found, one) for one in of_outcome[Outcome.UNCHANGED]],
         possible=[
-            PossibleMatch(_in_file(one), tuple(_in_portal(found, one.candidates)))
+            PossibleMatch(_in_file(found, one), tuple(_in_portal(found, one.candidates)))
             for one in possible
             if one.row.row not in clear
         ],
-        clear=[_in_file(one) for one in possible if one.row.row in clear],
+        clear=[_in_file(found, one) for one in possible if one.row.row in clear],
         leavers=sorted(_in_portal(found, plan.leavers), key=lambda one: (one.year, one.name)),
         not_listed=len(plan.not_listed),
-        refused=plan.refused,
-        warnings=found.class_list.warnings,
-        left_out=found.class_list.left_out,
+        refused=[_refused(listed, one) for one in plan.refused],
+        warnings=listed.warnings,
+        columns=[(FIELDS[name], heading) for name, heading in listed.mapping.items()],
+        left_out=listed.left_out,
         fingerprint=found.fingerprint,
         changes_nothing=plan.changes_nothing,
+        has_many_leavers=len(plan.leavers) >= many,
+        can_choose_columns=bool(listed.headings),
     )
+
+
+def _refused(listed: ClassList, one: RefusedRow) -> RefusedPerson:
+    name = f"{one.first_name} {one.last_name}".strip()
+    return RefusedPerson(_capitalised(listed.where(one.row)), name, one.faults)
 
 
 def clear_matches(found: PlannedImport) -> dict[int, int]:
@@ -347,16 +445,22 @@ def _is_same_person(learner: ExistingLearner, one: RowPlan) -> bool:
     )
 
 
-def _in_file(one: RowPlan) -> Person:
+def _in_file(found: PlannedImport, one: RowPlan) -> Person:
     row = one.row
     return Person(
         name=f"{row.first_name} {row.last_name}",
         year=_year(row.nc_year),
         group=row.tutor_group,
         row=row.row,
-        facts=one.reasons,
+        where=_capitalised(found.class_list.where(row.row)),
+        facts=() if one.reasons == NEW_HERE else one.reasons,
+        changes=one.changes,
         warnings=row.warnings,
     )
+
+
+def _capitalised(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _in_portal(found: PlannedImport, keys: Iterable[object]) -> Iterable[Person]:

@@ -157,7 +157,7 @@ _IN_BRACKETS = re.compile(r"[(\[].*?[)\]]")
 # Parts of a path such as "education_details.data.current_nc_year" that only wrap what is meant.
 _WRAPPERS: Final = frozenset({"data", "date", "name", "value", "attributes", "code"})
 _NEVER = re.compile(
-    r"parent|guardian|carer|mother(?!tongue|language)|father|contact|kin|address|postcode|town|street|phone|"
+    r"parent|guardian|carer|^mum|^dad|mother(?!tongue|language)|father|contact|kin|address|postcode|town|street|phone|"
     r"mobile|email|nhs|medical|allerg|doctor|diet|disab|religio|ethnic|nationalit|password|photo"
 )
 # Fields of which a file must give these to say who somebody is.

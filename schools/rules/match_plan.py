@@ -33,6 +33,17 @@ FIELD_WORDS: Final[Mapping[str, str]] = {
     "admission_number": "Admission number",
     "on_roll": "On roll",
 }
+_VALUE_WORDS: Final[Mapping[str, Mapping[object, str]]] = {
+    "sen": {"N": "none", "K": "SEN support", "E": "EHC plan"},
+    "sex": {"F": "female", "M": "male"},
+    "enrolment_status": {
+        "C": "current",
+        "M": "current, main of two schools",
+        "S": "current, second of two schools",
+        "G": "guest",
+    },
+    "nc_year": {"X": "no year group"},
+}
 NAMES: Final = frozenset({"first_name", "last_name", "preferred_first_name", "preferred_last_name"})
 _COMPARED: Final = tuple(field for field in FIELD_WORDS if field != "on_roll")
 _facts_of: Final = attrgetter(*_COMPARED)
@@ -90,9 +101,24 @@ class FieldChange(NamedTuple):
     new: object
 
     @property
+    def label(self) -> str:
+        """What the field is called."""
+        return FIELD_WORDS[self.field]
+
+    @property
+    def before(self) -> str:
+        """The value as it is, in words."""
+        return in_words(self.old, self.field)
+
+    @property
+    def after(self) -> str:
+        """The value as it would be, in words."""
+        return in_words(self.new, self.field)
+
+    @property
     def sentence(self) -> str:
         """As a preview says it."""
-        return f"{FIELD_WORDS[self.field]}: {in_words(self.old)} becomes {in_words(self.new)}"
+        return f"{self.label}: {self.before} becomes {self.after}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,15 +170,17 @@ class MatchPlan:
         return not (counts["new"] or counts["changed"] or counts["leavers"] or counts["possible"])
 
 
-def in_words(value: object) -> str:
+def in_words(value: object, field: str = "") -> str:
     """A field's value as people read it."""
+    if (words := _VALUE_WORDS.get(field, {}).get(value)) is not None:
+        return words
     if value is None or value == "":
         return "nothing"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, date):
         return f"{value.day} {value:%B %Y}"
-    return str(value)
+    return f"Year {value}" if field == "nc_year" else str(value)
 
 
 def changed_fields(existing: ExistingLearner, row: LearnerRow) -> tuple[FieldChange, ...]:

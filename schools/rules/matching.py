@@ -28,6 +28,7 @@ from schools.rules.match_plan import (
 from schools.rules.names import matching_key
 
 Facts = tuple[str, ...]
+NEW_HERE: Final = ("New to the school.",)
 
 
 def plan_import(class_list: ClassList, existing: Iterable[ExistingLearner]) -> MatchPlan:
@@ -40,7 +41,7 @@ def plan_import(class_list: ClassList, existing: Iterable[ExistingLearner]) -> M
             if row.row not in plans and (plan := step(row)):
                 plans[row.row] = plan
     for row in rows:
-        plans.setdefault(row.row, RowPlan(row, Outcome.NEW, ("New to the school.",)))
+        plans.setdefault(row.row, RowPlan(row, Outcome.NEW, NEW_HERE))
     refused = sorted([*class_list.refused, *repeated], key=lambda one: one.row)
     leavers, not_listed = matcher.not_in(rows, plans.values(), refused)
     if class_list.is_transfer:

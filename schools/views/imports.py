@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from equalex.journal.views import hand_out
@@ -17,12 +17,23 @@ from schools.adapters.unreadable import UnknownLayout, UnreadableFile
 from schools.forms.imports import ColumnsForm, LearnerFileForm
 from schools.models import ImportState, LearnerImport, School
 from schools.models.imports import WAITING_STATES
-from schools.queries.imports import planned, preview_of, remembered_mapping
+from schools.queries.imports import columns_of, planned, preview_of
 from schools.rules.school_years import label
 from schools.views.sheets import imports_download
 
-_SHOWN_AT_MOST = 500
+# On the review itself; the rest stands on pages of its own.
+_SHOWN_FIRST = 10
+_DECIDED_AT_ONCE = 200
 _PER_PAGE = 25
+_ROWS_PER_PAGE = 100
+_ALL = "all"
+_OUTCOMES = {
+    "new": "New learners",
+    "changed": "Learners who change",
+    "unchanged": "Learners who stay as they are",
+    "refused": "Rows that cannot be taken in",
+    "leavers": "Proposed leavers",
+}
 
 
 @requires(Can.IMPORT_LEARNERS, methods=("GET", "POST"))
@@ -52,32 +63,29 @@ def import_learners(request: ActorRequest) -> HttpResponse:
 
 def _received(upload: dict[str, Any]) -> HttpResponse:
     """To the review; or to the choice of columns, where the last one made does not fit either."""
-    mappings = [{}, remembered_mapping(upload["school"])]
-    for mapping in mappings if mappings[1] else mappings[:1]:
-        try:
-            received = imports.receive_file(**upload, mapping=mapping)
-        except UnknownLayout as unknown:
-            layout = unknown
-        else:
-            return redirect("review-import", public_id=received.public_id)
-    received = imports.keep_unknown_layout(**upload, layout=layout)
-    return redirect("map-columns", public_id=received.public_id)
+    try:
+        received = imports.receive_file(**upload)
+    except UnknownLayout as layout:
+        received = imports.keep_unknown_layout(**upload, layout=layout)
+        return redirect("map-columns", public_id=received.public_id)
+    return redirect("review-import", public_id=received.public_id)
 
 
 @requires(Can.IMPORT_LEARNERS, methods=("GET", "POST"))
 def map_columns(request: ActorRequest, public_id: uuid.UUID) -> HttpResponse:
-    """Say which column is which, where headings do not tell. It is remembered."""
+    """Say which column is which: where headings do not tell, or tell wrongly. It is remembered."""
     learner_import = get_object_or_404(
         LearnerImport.objects.visible_to(request.actor)
-        .filter(state=ImportState.MAPPING)
+        .filter(state__in=WAITING_STATES)
         .select_related("school"),
         public_id=public_id,
     )
-    form = ColumnsForm(
-        request.POST if request.method == "POST" else None,
-        headings=learner_import.plan["headings"],
-        remembered=remembered_mapping(learner_import.school),
-    )
+    try:
+        layout = columns_of(learner_import, today=request.actor.today)
+    except UnreadableFile as refused:
+        messages.error(request, refused.message)
+        return redirect("import-learners")
+    form = ColumnsForm(request.POST if request.method == "POST" else None, layout=layout)
     if form.is_valid():
         try:
             imports.receive_file(
@@ -109,7 +117,10 @@ def review_import(request: ActorRequest, public_id: uuid.UUID) -> HttpResponse:
     context = {
         "learner_import": learner_import,
         "year": label(learner_import.academic_year),
-        "shown_at_most": _SHOWN_AT_MOST,
+        "first": f":{_SHOWN_FIRST}",
+        "shown_first": _SHOWN_FIRST,
+        "possible_slice": f":{_DECIDED_AT_ONCE}",
+        "decided_at_once": _DECIDED_AT_ONCE,
     }
     if learner_import.state == ImportState.MAPPING:
         return redirect("map-columns", public_id=public_id)
@@ -158,17 +169,41 @@ def _commit(request: ActorRequest, learner_import: LearnerImport) -> HttpRespons
 
 
 def _decisions(request: HttpRequest) -> Decisions:
-    """Possible matches by row; proposed leavers whose box is no longer ticked stay."""
+    """Possible matches by row; of the proposed leavers those that are ticked."""
     possible = {
         int(name.removeprefix("possible-")): str(choice)
         for name, choice in request.POST.items()
-        if name.startswith("possible-") and name.removeprefix("possible-").isdigit()
+        if name.startswith("possible-") and name.removeprefix("possible-").isdecimal()
     }
-    proposed = {int(key) for key in request.POST.getlist("proposed") if key.isdigit()}
-    leaving = {int(key) for key in request.POST.getlist("leaving") if key.isdigit()}
-    return Decisions(
-        possible=possible, staying=proposed - leaving, take_clear="take-clear" in request.POST
+    ticked = request.POST.getlist("leaving")
+    leaving = None if _ALL in ticked else {int(key) for key in ticked if key.isdecimal()}
+    return Decisions(possible=possible, leaving=leaving, take_clear="take-clear" in request.POST)
+
+
+@requires(Can.IMPORT_LEARNERS)
+def list_import_rows(request: ActorRequest, public_id: uuid.UUID, outcome: str) -> HttpResponse:
+    """All rows of one outcome, page by page."""
+    if outcome not in _OUTCOMES:
+        raise Http404
+    learner_import = get_object_or_404(
+        LearnerImport.objects.visible_to(request.actor)
+        .filter(state__in=[ImportState.REVIEW, ImportState.STALE])
+        .select_related("school"),
+        public_id=public_id,
     )
+    try:
+        preview = preview_of(planned(learner_import, today=request.actor.today))
+    except UnreadableFile as refused:
+        messages.error(request, refused.message)
+        return redirect("import-learners")
+    rows = Paginator(getattr(preview, outcome), _ROWS_PER_PAGE)
+    context = {
+        "learner_import": learner_import,
+        "outcome": outcome,
+        "title": _OUTCOMES[outcome],
+        "page": rows.get_page(request.GET.get("page")),
+    }
+    return render(request, "schools/list_import_rows.html", context)
 
 
 @requires(Can.IMPORT_LEARNERS, methods=("POST",))

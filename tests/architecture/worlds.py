@@ -295,6 +295,7 @@ OBJECT_OF: dict[str, str] = {
     "revoke-token": "token",
     "review-import": "import",
     "map-columns": "unmapped",
+    "list-import-rows": "import",
     "discard-import": "import",
     "undo-import": "import",
     "review-day-file": "days",

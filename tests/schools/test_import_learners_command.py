@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 
 from schools.models import Learner, LearnerImport, School
 from tests.factories import LearnerFactory, SchoolFactory
@@ -80,13 +80,17 @@ def test_a_file_refused_as_a_whole_exits_with_2(
     with pytest.raises(SystemExit) as stopped:
         run(capsys, path, "--commit")
     assert stopped.value.code == 2
-    assert capsys.readouterr().err.strip()
+    told = capsys.readouterr()
+    answer = json.loads(told.out)
+    assert answer["refused"] == told.err.strip()
+    assert (answer["format"], answer["rows"], set(answer["counts"].values())) == (None, [], {0})
     assert not LearnerImport.objects.exists()
 
 
 def test_an_unknown_school_is_an_error(class_list: Path) -> None:
-    with pytest.raises(CommandError, match="No school has the URN"):
+    with pytest.raises(SystemExit) as stopped:
         call_command("import_learners", class_list, "--school", "999999")
+    assert stopped.value.code == 2
 
 
 @pytest.mark.usefixtures("school")

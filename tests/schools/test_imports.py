@@ -113,7 +113,7 @@ def test_changes_are_shown_and_saved_field_by_field(school: School) -> None:
     commit(receive(school, ADA))
     changed = receive(school, {**ADA, "Reg": "9B", "SEN": "E"})
     (person,) = preview(changed).changed
-    assert person.facts == ("Tutor group: 9A becomes 9B", "SEN: K becomes E")
+    assert person.facts == ("Tutor group: 9A becomes 9B", "SEN: SEN support becomes EHC plan")
     commit(changed)
     ada = Learner.objects.get()
     assert (ada.sen, ada.tutor_group.name) == ("E", "9B")
@@ -167,7 +167,7 @@ def test_who_is_missing_is_proposed_as_leaver_and_not_deleted(school: School) ->
 def test_a_proposed_leaver_can_stay(school: School) -> None:
     commit(receive(school, ADA, BEN))
     ben = Learner.objects.get(first_name="Ben")
-    commit(receive(school, ADA), Decisions(staying=[ben.pk]))
+    commit(receive(school, ADA), Decisions(leaving=[]))
     ben.refresh_from_db()
     assert ben.left_on is None
 
@@ -265,8 +265,8 @@ def test_twins_stay_two_learners(school: School) -> None:
 def test_refused_rows_keep_nobody_else_out(school: School) -> None:
     received = receive(school, ADA, {**BEN, "DOB": "31/02/2013"})
     (refused,) = preview(received).refused
-    assert (refused.row, refused.heading) == (3, "DOB")
-    assert refused.remedy
+    assert (refused.where, refused.name) == ("Row 3", "Ben Nicholls")
+    assert (refused.faults[0].heading, bool(refused.faults[0].remedy)) == ("DOB", True)
     assert commit(received)["new"] == 1
 
 
@@ -279,7 +279,7 @@ def test_a_second_import_meanwhile_sends_the_first_back_to_review(school: School
     with pytest.raises(ReviewAgain):
         commit_import(learner_import=first, fingerprint=seen, by=leader(school))
     assert preview(first).fingerprint != seen
-    commit(first, Decisions(staying=[Learner.objects.get().pk]))
+    commit(first, Decisions(leaving=[]))
     assert Learner.objects.on_roll().count() == 3
 
 

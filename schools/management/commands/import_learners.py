@@ -5,15 +5,17 @@ import json
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from equalex.kernel.access import Actor, the_portal
 from schools.actions.imports import Decisions, commit_import, receive_file
+from schools.adapters.recognise import LARGEST_FILE
 from schools.adapters.unreadable import UnreadableFile
 from schools.models import School
-from schools.queries.imports import PlannedImport, plan_of, planned, read_file
+from schools.queries.imports import PlannedImport, plan_of, planned, read_as_before
+from schools.rules.match_plan import MatchPlan
 from schools.rules.school_years import academic_year_of
 
 REFUSED = 2
@@ -43,24 +45,24 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Read, show and, if asked, save."""
-        school = School.objects.for_urn(options["school"])
+        school = School.objects.filter(urn=options["school"]).first()
         if school is None:
-            raise CommandError(
+            self._refuse(
                 f"No school has the URN {options['school']}. Import schools with import_gias first.",
-                returncode=2,
+                options,
             )
         by = replace(the_portal(), organisation_id=school.pk)
         year = options["year"] or academic_year_of(by.today)
         try:
-            content = options["file"].read_bytes()
+            with options["file"].open("rb") as file:
+                # One byte more than is taken, so that a larger file is called that and not read.
+                content = file.read(LARGEST_FILE + 1)
         except OSError as failure:
-            raise CommandError(
-                f"{options['file']} cannot be read: {failure.strerror}.", returncode=2
-            ) from failure
+            self._refuse(f"{options['file']} cannot be read: {failure.strerror}.", options)
         try:
             found = self._found(content, school, year, by, options)
         except UnreadableFile as refused:
-            self._refuse(refused, as_json=options["json"])
+            self._refuse(refused.message, options)
         if options["json"]:
             self.stdout.write(json.dumps(as_data(found), indent=2, ensure_ascii=False))
         else:
@@ -71,7 +73,7 @@ class Command(BaseCommand):
     ) -> PlannedImport:
         name = options["file"].name
         if not options["commit"]:
-            class_list = read_file(
+            class_list, _ = read_as_before(
                 content, file_name=name, school=school, academic_year=year, today=by.today
             )
             return plan_of(class_list, school=school, academic_year=year, today=by.today)
@@ -79,19 +81,21 @@ class Command(BaseCommand):
             school=school, content=content, file_name=name, academic_year=year, by=by
         )
         found = planned(received, today=by.today)
-        staying = found.plan.leavers if options["keep_leavers"] else ()
         commit_import(
             learner_import=received,
             fingerprint=found.fingerprint,
-            decisions=Decisions(staying=[int(key) for key in staying]),
+            decisions=Decisions(leaving=() if options["keep_leavers"] else None),
             by=by,
         )
         return found
 
-    def _refuse(self, refused: UnreadableFile, *, as_json: bool) -> None:
-        if as_json:
-            self.stdout.write(json.dumps({"refused": refused.message}, ensure_ascii=False))
-        self.stderr.write(refused.message)
+    def _refuse(self, message: str, options: dict[str, Any]) -> NoReturn:
+        """Nothing was saved. With --json the answer has the shape of every other, and the reason."""
+        if options["json"]:
+            counts = dict.fromkeys(MatchPlan((), (), (), ()).counts(), 0)
+            answer = {"format": None, "counts": counts, "rows": [], "refused": message}
+            self.stdout.write(json.dumps(answer, indent=2, ensure_ascii=False))
+        self.stderr.write(message)
         sys.exit(REFUSED)
 
     def _tell(self, found: PlannedImport, *, is_saved: bool) -> None:
@@ -102,7 +106,7 @@ class Command(BaseCommand):
             self.stdout.write(f"Note: {warning}")
         for row in data["rows"]:
             if row["outcome"] != "unchanged":
-                where = f"row {row['row']}" if row["row"] else "in the portal"
+                where = found.class_list.where(row["row"]) if row["row"] else "in the portal"
                 self.stdout.write(f"{where}: {row['outcome']}. {' '.join(row['reasons'])}".rstrip())
         self.stdout.write("Saved." if is_saved else "Nothing was saved. Add --commit to save.")
 
