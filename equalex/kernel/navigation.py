@@ -121,6 +121,8 @@ _SCHOOL = Entry(
         {
             "import-learners",
             "review-import",
+            "list-import-rows",
+            "map-columns",
             "list-imports",
             "sign-in-cards",
             "manage-people",

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from equalex.journal.views import hand_out
 from equalex.kernel import sheets
@@ -17,7 +18,8 @@ from schools.adapters.unreadable import UnknownLayout, UnreadableFile
 from schools.forms.imports import ColumnsForm, LearnerFileForm
 from schools.models import ImportState, LearnerImport, School
 from schools.models.imports import WAITING_STATES
-from schools.queries.imports import columns_of, planned, preview_of
+from schools.queries.import_previews import ImportPreview, preview_of
+from schools.queries.imports import columns_of, planned
 from schools.rules.school_years import label
 from schools.views.sheets import imports_download
 
@@ -131,11 +133,29 @@ def review_import(request: ActorRequest, public_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         return _commit(request, learner_import)
     try:
-        context["preview"] = preview_of(planned(learner_import, today=request.actor.today))
+        preview = preview_of(planned(learner_import, today=request.actor.today))
     except UnreadableFile as refused:
         messages.error(request, refused.message)
         return redirect("import-learners")
+    context |= {"preview": preview, "tiles": _tiles(learner_import, preview)}
     return render(request, "schools/review_import.html", context)
+
+
+def _tiles(learner_import: LearnerImport, preview: ImportPreview) -> list[tuple[int, str, str]]:
+    """Counts with their words, each leading to those it counts."""
+    there = {
+        outcome: f"#{outcome}" for outcome in ("new", "changed", "possible", "leavers", "refused")
+    }
+    there["unchanged"] = reverse("list-import-rows", args=[learner_import.public_id, "unchanged"])
+    words = {
+        "possible": "possible matches",
+        "leavers": "proposed leavers",
+        "refused": "rows refused",
+    }
+    return [
+        (number, words.get(outcome, outcome), there[outcome] if number else "")
+        for outcome, number in preview.counts.items()
+    ]
 
 
 def _commit(request: ActorRequest, learner_import: LearnerImport) -> HttpResponse:

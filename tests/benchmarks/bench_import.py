@@ -7,7 +7,8 @@ from datetime import date
 
 from equalex.kernel.dates import academic_year
 from schools.models import Learner, School
-from schools.queries.imports import plan_of, preview_of, read_file
+from schools.queries.import_previews import preview_of
+from schools.queries.imports import plan_of, read_file
 from tests.benchmarks.bookings import undone
 from tests.benchmarks.ratios import Measured, compare
 from tests.benchmarks.world import SCHOOL_SIZE, World

@@ -114,3 +114,26 @@ def test_every_sample_goes_in_once_or_is_refused(capsys: Any, path: Path) -> Non
 
 def _urn_in(path: Path) -> str:
     return "120026" if "iso_8859" in path.stem else "123456"
+
+
+@pytest.mark.usefixtures("school")
+def test_columns_explained_on_the_page_are_read_the_same_way(capsys: Any, tmp_path: Path) -> None:
+    LearnerImport.objects.create(
+        school=School.objects.get(),
+        academic_year=2026,
+        mapping={"Kid": "first_name", "Clan": "last_name", "Stufe": "nc_year"},
+    )
+    path = tmp_path / "list.csv"
+    path.write_text("Kid,Clan,Born,Stufe\nAda,Byron,10/12/2012,9\n")
+    assert run(capsys, path)["counts"]["new"] == 1
+    run(capsys, path, "--commit")
+    assert LearnerImport.objects.exclude(content=None).get().mapping["Kid"] == "first_name"
+
+
+@pytest.mark.usefixtures("school")
+def test_a_file_without_end_is_read_only_until_it_is_too_large(capsys: Any) -> None:
+    with pytest.raises(SystemExit):
+        run(capsys, "/dev/zero")
+    with pytest.raises(SystemExit):
+        run(capsys, "/nowhere/list.csv")
+    assert "cannot be read" in capsys.readouterr().err

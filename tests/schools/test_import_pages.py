@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from equalex.kernel.access import Role
+from schools.adapters.recognise import LARGEST_FILE
 from schools.models import ImportState, Learner, LearnerImport, School
 from tests.factories import LearnerFactory, MembershipFactory, SchoolFactory
 from tests.factories.actors import sign_in
@@ -176,3 +177,100 @@ def test_the_schools_page_begins_with_an_import(client: Client, school: School) 
     page = client.get(reverse("manage-school")).content.decode()
     assert "Year 9" in page
     assert "Start with your learners" not in page
+
+
+def test_columns_read_wrongly_are_chosen_from_the_review_and_remembered(
+    client: Client, school: School
+) -> None:
+    rows = [{**one, "Class": "Set 1"} for one in (ADA, BEN)]
+    review = upload(client, *rows).url
+    page = client.get(review).content.decode()
+    assert "Choose the columns yourself" in page
+    address = reverse("map-columns", args=[LearnerImport.objects.get().public_id])
+    form = client.get(address).context["form"]
+    chosen = {
+        f"column-{place}": form[f"column-{place}"].initial for place in range(len(form.headings))
+    }
+    reg, other = (f"column-{form.headings.index(name)}" for name in ("Reg", "Class"))
+    assert (chosen[reg], chosen[other]) == ("tutor_group", "")
+    both = client.post(address, {**chosen, other: "tutor_group"}).content.decode()
+    assert "“Reg” is the tutor group already" in both
+    save(client, client.post(address, {**chosen, reg: "", other: "tutor_group"}).url)
+    assert Learner.objects.get(first_name="Ada").tutor_group.name == "Set 1"
+    assert "Nothing would change" in client.get(upload(client, *rows).url).content.decode()
+
+
+@pytest.mark.usefixtures("school")
+def test_a_choice_for_another_layout_does_not_stand_in_the_way(client: Client) -> None:
+    client.post(upload(client, content=ODD).url, COLUMNS)
+    page = client.get(upload(client, ADA, BEN).url).content.decode()
+    assert "Check before you save" in page
+
+
+@pytest.mark.usefixtures("school")
+def test_examples_help_to_say_which_column_is_which_and_show_no_parent(client: Client) -> None:
+    page = client.get(upload(client, content=ODD).url).content.decode()
+    assert "For example Ada, Ben" in page
+    assert "0123" not in page
+
+
+def a_school_of(number: int) -> list[Row]:
+    return [{**ADA, "UPN": "", "Forename": f"N{n}o", "Surname": f"S{n}x"} for n in range(number)]
+
+
+@pytest.mark.parametrize("outcome", ["new", "changed", "unchanged", "refused", "leavers"])
+@pytest.mark.usefixtures("school")
+def test_long_lists_stand_on_pages_of_their_own(
+    client: Client, outcome: str, django_assert_num_queries: Any
+) -> None:
+    rows = a_school_of(250)
+    if outcome != "new":
+        save(client, upload(client, *rows).url)
+    match outcome:
+        case "changed":
+            rows = [{**row, "SEN": "E"} for row in rows]
+        case "refused":
+            rows = [{**row, "DOB": "?"} for row in rows]
+        case "leavers":
+            rows = [
+                {**CLEO, "UPN": ""},
+                {**BEN, "UPN": "", "DOB": "?"},
+                *({**BEN, "Forename": f"B{n}", "UPN": ""} for n in range(90)),
+            ]
+    review = upload(client, *rows).url
+    page = client.get(review).content.decode()
+    assert page.count("S200x") == 0
+    assert len(page) < 60_000
+    address = f"{review}rows/{outcome}/"
+    with django_assert_num_queries(9):
+        listed = client.get(f"{address}?page=3")
+    assert listed.context["page"].paginator.count == 250
+    assert "S249x" in listed.content.decode()
+
+
+@pytest.mark.usefixtures("school")
+def test_rows_of_no_outcome_are_not_found(client: Client) -> None:
+    upload(client, ADA)
+    address = reverse("list-import-rows", args=[LearnerImport.objects.get().public_id, "counts"])
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(("ticked", "left"), [([], 0), (["all"], 40)])
+@pytest.mark.usefixtures("school")
+def test_nobody_ticks_away_half_a_school_by_mistake(
+    client: Client, ticked: list[str], left: int
+) -> None:
+    save(client, upload(client, *a_school_of(80)).url)
+    address = upload(client, *a_school_of(40), CLEO).url
+    page = client.get(address).content.decode()
+    assert "Is it the list of the whole school?" in page
+    assert "checked" not in page
+    save(client, address, leaving=ticked)
+    assert Learner.objects.filter(left_on__isnull=False).count() == left
+
+
+@pytest.mark.usefixtures("school")
+def test_a_file_that_is_too_large_is_refused_at_the_field(client: Client) -> None:
+    page = upload(client, content=b"x" * (LARGEST_FILE + 1)).content.decode()
+    assert "The file is larger than 20 MB" in page
+    assert not LearnerImport.objects.exists()

@@ -27,7 +27,8 @@ from schools.actions.imports import (
 )
 from schools.adapters.unreadable import UnreadableFile
 from schools.models import Enrolment, ImportState, Learner, LearnerImport, School, TutorGroup
-from schools.queries.imports import ImportPreview, planned, preview_of
+from schools.queries.import_previews import ImportPreview, preview_of
+from schools.queries.imports import planned
 from tests.factories import AttendanceFactory, LearnerFactory, SchoolFactory
 from tests.factories.actors import actor_for
 from tests.schools.class_lists import ADA, BEN, CLEO, Row, csv_of
