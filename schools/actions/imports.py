@@ -84,8 +84,8 @@ def receive_file(
 ) -> LearnerImport:
     """Keep a file for review; nothing of it is saved yet. The same file again is the same import.
 
-    `mapping` is heading -> field, as a person chose now; else as somebody last chose. Raises UnreadableFile when the file cannot be
-    used, and keeps nothing then.
+    `mapping` is heading -> field, as a person chose now; else as somebody last chose. Raises
+    UnreadableFile when the file cannot be used, and keeps nothing then.
     """
     how = {
         "file_name": file_name,

@@ -167,7 +167,7 @@ def test_pages_ask_a_fixed_number_of_questions(
         client.get(address)
     with django_assert_num_queries(6):
         client.get(reverse("list-imports"))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         client.get(reverse("manage-school"))
 
 
@@ -245,7 +245,7 @@ def test_long_lists_stand_on_pages_of_their_own(
     with django_assert_num_queries(9):
         listed = client.get(f"{address}?page=3")
     assert listed.context["page"].paginator.count == 250
-    assert "S249x" in listed.content.decode()
+    assert len(listed.context["page"].object_list) == 50
 
 
 @pytest.mark.usefixtures("school")

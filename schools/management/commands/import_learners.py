@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand
+from django.db import transaction
 
 from equalex.kernel.access import Actor, the_portal
-from schools.actions.imports import Decisions, commit_import, receive_file
+from schools.actions.imports import Contradiction, Decisions, commit_import, receive_file
 from schools.adapters.recognise import LARGEST_FILE
 from schools.adapters.unreadable import UnreadableFile
 from schools.models import School
@@ -45,7 +46,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Read, show and, if asked, save."""
-        school = School.objects.filter(urn=options["school"]).first()
+        school = School.objects.for_urn(options["school"])
         if school is None:
             self._refuse(
                 f"No school has the URN {options['school']}. Import schools with import_gias first.",
@@ -63,6 +64,8 @@ class Command(BaseCommand):
             found = self._found(content, school, year, by, options)
         except UnreadableFile as refused:
             self._refuse(refused.message, options)
+        except Contradiction as contradiction:
+            self._refuse(str(contradiction), options)
         if options["json"]:
             self.stdout.write(json.dumps(as_data(found), indent=2, ensure_ascii=False))
         else:
@@ -77,16 +80,17 @@ class Command(BaseCommand):
                 content, file_name=name, school=school, academic_year=year, today=by.today
             )
             return plan_of(class_list, school=school, academic_year=year, today=by.today)
-        received = receive_file(
-            school=school, content=content, file_name=name, academic_year=year, by=by
-        )
-        found = planned(received, today=by.today)
-        commit_import(
-            learner_import=received,
-            fingerprint=found.fingerprint,
-            decisions=Decisions(leaving=() if options["keep_leavers"] else None),
-            by=by,
-        )
+        with transaction.atomic():
+            received = receive_file(
+                school=school, content=content, file_name=name, academic_year=year, by=by
+            )
+            found = planned(received, today=by.today)
+            commit_import(
+                learner_import=received,
+                fingerprint=found.fingerprint,
+                decisions=Decisions(leaving=() if options["keep_leavers"] else None),
+                by=by,
+            )
         return found
 
     def _refuse(self, message: str, options: dict[str, Any]) -> NoReturn:
