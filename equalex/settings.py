@@ -471,6 +471,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "placements.close_past_days",
         "schedule": crontab(hour=0, minute=30),
     },
+    "other targets come into force": {
+        "task": "placements.bring_rules_into_force",
+        "schedule": crontab(hour=0, minute=15),
+    },
     "requests, waiting lists and offered places run out": {
         "task": "placements.look_after_bookings",
         "schedule": crontab(hour=6, minute=30),

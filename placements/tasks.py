@@ -1,21 +1,45 @@
 """Nightly work on the ledger and on bookings; each harmless when run twice or killed half-way."""
 
 import logging
+from typing import Any
 
 from celery import shared_task
+from django.urls import reverse
 from django.utils import timezone
 
+from equalex.jobs.actions import Handle, PlainFailure, does
 from equalex.kernel.access import the_portal
-from placements.actions import expiry
+from placements.actions import expiry, policies
 from placements.actions.day_files import forget_day_files
 from placements.actions.figures import figures_differences, rebuild_figures
-from placements.actions.ledger import close_past_days, recount
+from placements.actions.ledger import RecountFailed, close_past_days, recount
 from placements.actions.moves import complete_agreed_moves
 from placements.actions.waiting_lists import offer_freed_places
+from placements.models import PolicyVersion
 from placements.queries.ledger import ledger_differences
+from placements.queries.policy_changes import RECOUNT_BY_RULES
 from schools.actions.moves import mark_second_registrations
 
 log = logging.getLogger(__name__)
+
+
+@does(RECOUNT_BY_RULES)
+def recount_by_rules(handle: Handle) -> dict[str, Any]:
+    """Count those again whom a published version of the rules concerns."""
+    version = PolicyVersion.objects.get(pk=handle.arguments["version"])
+    try:
+        counted = policies.recount_by_rules(
+            version=version, everybody=handle.arguments["everybody"], tell=handle.tell
+        )
+    except RecountFailed as failure:
+        raise PlainFailure(str(failure)) from failure
+    return {"url": reverse("show-policy", args=[version.public_id]), **counted}
+
+
+@shared_task(name="placements.bring_rules_into_force")
+def bring_rules_into_force() -> bool:
+    """On the first day of other targets everybody is counted again; True when it was that day."""
+    return policies.bring_into_force(today=timezone.localdate()) is not None
 
 
 @shared_task(name="placements.check_ledger")

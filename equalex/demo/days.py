@@ -158,7 +158,7 @@ class SchoolDays:
         """Count everybody by the counting rules and make the rows; returns how many days."""
         days, rows = self.days, self.rows
         attendances, progress = self.tables.attendances.rows, self.tables.progress.rows
-        before, day_minutes = len(attendances), published.policies.latest.day_minutes
+        before, day_minutes = len(attendances), published.policies.shown.day_minutes
         for cohort in cohorts:
             for key, _, groups in cohort.members:
                 count = count_learner(cohort.enrolments, days.pop(key, ()), published.policies)

@@ -1,17 +1,25 @@
 """Drafting a version of the rules, proposing it, and publishing it by a second person."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from equalex.jobs.actions import ask_for_job
+from equalex.jobs.models import Job
 from equalex.journal.actions import record
-from equalex.kernel.access import Actor
-from placements.actions.ledger import recount
+from equalex.kernel.access import Actor, OrganisationKind, the_portal
+from placements.actions.ledger import RecountFailed, recount
 from placements.models import Attendance, Immutable, PolicyState, PolicyVersion, Progress
-from placements.queries.policies import as_policy, published_policies
+from placements.queries.ledger import BATCH
+from placements.queries.policies import as_policy
+from placements.queries.policy_changes import RECOUNT_BY_RULES
 from placements.rules.policy import PolicyError, Problem, contradictions
+from schools.models import Organisation
 
 
 class NotPublishable(Exception):
@@ -65,7 +73,7 @@ def propose_policy(*, version: PolicyVersion, by: Actor) -> PolicyVersion:
 
 @transaction.atomic
 def publish_policy(*, version: PolicyVersion, by: Actor) -> PolicyVersion:
-    """Publish what somebody else drafted and proposed, and recount the days it judges.
+    """Publish what somebody else drafted and proposed; the days it judges are counted by a job.
 
     Published already: nothing happens. Raises NotPublishable.
     """
@@ -73,23 +81,69 @@ def publish_policy(*, version: PolicyVersion, by: Actor) -> PolicyVersion:
     if version.state == PolicyState.PUBLISHED:
         return version
     _check_publishable(version, by)
-    targets = published_policies().policies.latest.targets
     version.state = PolicyState.PUBLISHED
     version.published_by_id, version.published_at = by.person_id, timezone.now()
     version.save(update_fields=["state", "published_by", "published_at"])
     record("publish policy", by=by, subject=version, code=version.code)
-    # The targets of the latest version are those of every learner; else only its own days change.
-    is_latest = published_policies().policies.latest.id == version.code
-    new_targets = is_latest and dict(targets) != version.values["targets"]
-    recount(learner_ids=_learners_concerned(version, everybody=new_targets))
+    ask_for_recount(version=version, everybody=False, by=by)
     return version
 
 
-def _learners_concerned(version: PolicyVersion, *, everybody: bool) -> list[int]:
-    if everybody:
-        return list(Progress.objects.values_list("learner", flat=True))
-    days = Attendance.objects.filter(date__gte=version.effective_from)
-    return list(days.order_by().values_list("learner", flat=True).distinct())
+def ask_for_recount(*, version: PolicyVersion, everybody: bool, by: Actor) -> Job:
+    """Have those counted again whose days a version judges, or everybody, in the background."""
+    return ask_for_job(
+        RECOUNT_BY_RULES,
+        by=by,
+        arguments={"version": version.pk, "everybody": everybody},
+        only_one=str(version.pk),
+    )
+
+
+def bring_into_force(*, today: date) -> Job | None:
+    """On the day on which other targets or another length of a day come into force, have everybody
+    counted again: until that day learners are measured by the old ones. None on any other day.
+    """
+    version = PolicyVersion.objects.published().filter(effective_from=today).first()
+    earlier = PolicyVersion.objects.published().filter(effective_from__lt=today).last()
+    if version is None or earlier is None:
+        return None
+    if all(version.values[name] == earlier.values[name] for name in ("targets", "day_minutes")):
+        return None
+    platform = Organisation.objects.filter(kind=OrganisationKind.PLATFORM).first()
+    by = replace(the_portal(), organisation_id=platform.pk if platform else None, today=today)
+    return ask_for_recount(version=version, everybody=True, by=by)
+
+
+def recount_by_rules(
+    *, version: PolicyVersion, everybody: bool, tell: Callable[[int, str], None]
+) -> dict[str, int]:
+    """Recount all whom a version concerns, each batch in a transaction of its own.
+
+    Returns how many learners were counted and how many days changed. Raises RecountFailed; those
+    counted before then have the new totals, all others keep their earlier ones.
+    """
+    concerned = _learners_concerned(version, everybody=everybody)
+    number = concerned.count()
+    done = changed = last = 0
+    while keys := list(concerned.filter(learner__gt=last)[:BATCH]):
+        tell(100 * done // max(number, 1), f"{done:,} of {number:,} learners counted again")
+        try:
+            changed += recount(learner_ids=keys)
+        except (RecountFailed, DatabaseError) as problem:
+            raise RecountFailed(
+                f"{done:,} of {number:,} learners have been counted again. All others keep the "
+                f"totals they had. {problem if isinstance(problem, RecountFailed) else ''}".strip()
+            ) from problem
+        done, last = done + len(keys), keys[-1]
+    return {"learners": done, "days": changed}
+
+
+def _learners_concerned(version: PolicyVersion, *, everybody: bool) -> QuerySet[Any, int]:
+    """Keys in their order, each once."""
+    rows: QuerySet[Any] = Progress.objects.all()
+    if not everybody:
+        rows = Attendance.objects.filter(date__gte=version.effective_from)
+    return rows.order_by("learner").values_list("learner", flat=True).distinct()
 
 
 def _check_publishable(version: PolicyVersion, by: Actor) -> None:

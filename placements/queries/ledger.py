@@ -170,7 +170,7 @@ def _compared(
     changed = [
         (key, *now) for key, was in stored.items() if (now := fresh.get(key, _UNCOUNTED)) != was
     ]
-    totals = learner_totals(learner, count, published.policies.latest.day_minutes)
+    totals = learner_totals(learner, count, published.policies.shown.day_minutes)
     return Counted(learner.learner_id, len(rows), stored, changed, totals)
 
 
@@ -189,7 +189,7 @@ def day_columns(count: LearnerCount, keys: dict[str, int | None]) -> dict[str | 
 
 
 def learner_totals(learner: Member, count: LearnerCount, day_minutes: int) -> LearnerTotals:
-    """What the ledger holds of a learner; a day is as long as the latest rules say."""
+    """What the ledger holds of a learner; a day is as long as the rules in force say."""
     ks3, ks4 = count.key_stages["KS3"], count.key_stages["KS4"]
     return LearnerTotals(
         *(learner.school, learner.cohort, learner.groups, day_minutes),

@@ -6,6 +6,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from django.utils import timezone
+
 from placements.models import PolicyVersion
 from placements.rules.policies import Policies
 from placements.rules.policy import SHIPPED_POLICY, WHY, Policy, read_policy
@@ -24,7 +26,7 @@ class PublishedPolicies:
 def published_policies() -> PublishedPolicies:
     """The versions that count, in one statement; the shipped one where none is published.
 
-    What the rules remember of cases they have ruled on is kept in the process for as long as the
+    The targets shown are those in force today. What the rules remember of cases they have ruled on is kept in the process for as long as the
     same versions are published.
     """
     rows = tuple(
@@ -33,15 +35,18 @@ def published_policies() -> PublishedPolicies:
             "pk", "code", "effective_from", "values"
         )
     )
-    return _read(rows)
+    begun = sum(effective_from <= timezone.localdate() for _, _, effective_from, _ in rows)
+    return _read(rows, max(begun, 1))
 
 
 @lru_cache(maxsize=8)
-def _read(rows: tuple[_Row, ...]) -> PublishedPolicies:
+def _read(rows: tuple[_Row, ...], begun: int) -> PublishedPolicies:
     if not rows:
         return PublishedPolicies(Policies([SHIPPED_POLICY]), {SHIPPED_POLICY.id: None})
     versions = [as_policy(code, start, json.loads(values)) for _, code, start, values in rows]
-    return PublishedPolicies(Policies(versions), {code: key for key, code, _, _ in rows})
+    return PublishedPolicies(
+        Policies(versions, shown=versions[begun - 1]), {code: key for key, code, _, _ in rows}
+    )
 
 
 def as_policy(code: str, effective_from: date, values: dict[str, Any]) -> Policy:

@@ -1,10 +1,15 @@
 """A draft of the rules beside the version that it would follow, value by value, in words."""
 
 from dataclasses import dataclass
+from typing import Final
 
+from equalex.jobs.models import Job
 from placements.models import Attendance, PolicyVersion
 from placements.queries.policies import as_policy, published_policies
 from placements.rules.in_words import values_in_words
+
+RECOUNT_BY_RULES: Final = "recount_by_rules"
+"""The kind of job that counts those again whom a published version concerns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +50,9 @@ def changes_by(version: PolicyVersion) -> PolicyChanges:
         ),
         days=Attendance.objects.standing().filter(date__gte=version.effective_from).count(),
     )
+
+
+def recount_of(version: PolicyVersion) -> Job | None:
+    """The latest counting again of those whom a version concerns, done, failed or under way."""
+    jobs = Job.objects.filter(kind=RECOUNT_BY_RULES, only_one=str(version.pk))
+    return jobs.order_by("-pk").first()

@@ -92,7 +92,7 @@ def count_learner(
         elif then != "leave_out":
             waiting[then].append((day, policy, key_stage))
         counted.append(_day_count((day.id, key_stage, policy.id, verdict, minutes, reasons)))
-    totals = _totals(policies.latest.targets, credited, caps, waiting)
+    totals = _totals(policies.shown.targets, credited, caps, waiting)
     return LearnerCount(counted, totals, any(credited.values()))
 
 

@@ -59,14 +59,17 @@ def _reign(policy: Policy, last_day: date) -> Reign:
 class Policies:
     """Policy versions in order of `effective_from`. None at all, one id twice or one date twice is
     a `PolicyError`.
+
+    `shown` is the version whose targets learners are shown: the latest, unless another is named.
     """
 
-    def __init__(self, versions: Iterable[Policy]) -> None:
+    def __init__(self, versions: Iterable[Policy], *, shown: Policy | None = None) -> None:
         self.versions: Final = tuple(sorted(versions, key=lambda policy: policy.effective_from))
         if not self.versions:
             raise PolicyError(Problem("policies", "at least one policy is needed"))
         if len({policy.id for policy in self.versions}) < len(self.versions):
             raise PolicyError(Problem("policies.id", "two policies share one id"))
+        self.shown: Final = shown or self.versions[-1]
         self._starts: Final = [policy.effective_from for policy in self.versions]
         if len(set(self._starts)) < len(self.versions):
             raise PolicyError(Problem("policies.effective_from", "two policies begin on one date"))
@@ -75,11 +78,6 @@ class Policies:
 
     def __iter__(self) -> Iterator[Policy]:
         return iter(self.versions)
-
-    @property
-    def latest(self) -> Policy:
-        """The version with the latest `effective_from`: its targets are the ones shown."""
-        return self.versions[-1]
 
     def in_force_on(self, on: date) -> Policy:
         """The version in force on a date; `NoPolicyError` before the first."""
@@ -93,13 +91,16 @@ class Policies:
         return self._reigns[number - 1]
 
     def with_version(self, draft: Policy) -> "Policies":
-        """These versions and the draft, in place of one that has its id or begins on its date."""
+        """These versions and the draft, in place of one that has its id or begins on its date.
+
+        The targets shown are the draft's.
+        """
         kept = [
             each
             for each in self.versions
             if each.id != draft.id and each.effective_from != draft.effective_from
         ]
-        return Policies([*kept, draft])
+        return Policies([*kept, draft], shown=draft)
 
 
 def standing_on(

@@ -12,7 +12,7 @@ from equalex.kernel.access import ActorRequest, Can, requires
 from placements.actions import policies as actions
 from placements.forms import PolicyForm
 from placements.models import Immutable, PolicyState, PolicyVersion
-from placements.queries.policy_changes import changes_by
+from placements.queries.policy_changes import changes_by, recount_of
 from placements.rules.policy import SHIPPED_POLICY, WHY, PolicyError
 from placements.views.sheets import policies_download
 
@@ -55,7 +55,12 @@ def show_policy(request: ActorRequest, public_id: uuid.UUID) -> HttpResponse:
     return render(
         request,
         "placements/show_policy.html",
-        {"version": version, "changes": changes_by(version), "is_own": is_own},
+        {
+            "version": version,
+            "changes": changes_by(version),
+            "is_own": is_own,
+            "job": recount_of(version),
+        },
     )
 
 
@@ -81,7 +86,7 @@ def publish_policy(request: ActorRequest, public_id: uuid.UUID) -> HttpResponse:
     except actions.NotPublishable as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, "Published. The days that it judges have been counted again.")
+        messages.success(request, "Published. The days that it judges are being counted again.")
     return redirect("show-policy", public_id=version.public_id)
 
 

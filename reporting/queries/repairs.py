@@ -87,7 +87,7 @@ def repair_list(actor: Actor) -> RepairList:
     gains = _weighed(learners, found, found.steps)
     won = all_done(learners, found.steps, policies=found.policies)
     repairs = _described(gains, found)
-    latest = found.policies.latest
+    latest = found.policies.shown
     return RepairList(
         repairs=tuple(repairs),
         day_minutes=latest.day_minutes,
@@ -144,7 +144,7 @@ def _steps_for(actor: Actor) -> _Found:
             )
             dates[key], bookings[key] = on, booking
     policies = published_policies().policies
-    steps = steps_of(days, day_minutes=policies.latest.day_minutes)
+    steps = steps_of(days, day_minutes=policies.shown.day_minutes)
     return _Found(steps, dates, bookings, policies)
 
 
@@ -175,7 +175,7 @@ def _described(gains: Sequence[Won], found: _Found) -> list[Repair]:
 
 
 def _repair(step: Step, gain: Gain, place: Place, found: _Found) -> Repair:
-    latest = found.policies.latest
+    latest = found.policies.shown
     on = [found.dates[key] for key in _days(step)]
     return Repair(
         title=title_of(step, place),
@@ -213,6 +213,6 @@ def _places(bookings: Collection[int]) -> dict[int, Place]:
 
 def _target(policies: Policies) -> str:
     """`5 days`, where both key stages ask for the same; else `their target`."""
-    latest = policies.latest
+    latest = policies.shown
     targets = set(latest.targets.values())
     return days_phrase(targets.pop(), latest.day_minutes) if len(targets) == 1 else "their target"

@@ -1,14 +1,19 @@
 """Versions of the rules: two people, compared value by value, never changed once published."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from equalex.jobs.actions import run
+from equalex.jobs.models import Job
 from equalex.kernel.access import OrganisationKind, Role
 from placements.actions.ledger import recount_all
 from placements.models import Attendance, Immutable, PolicyVersion, Progress
+from placements.queries.policy_changes import RECOUNT_BY_RULES
+from placements.tasks import bring_rules_into_force, check_ledger
 from schools.models import Organisation
 from tests.factories import AttendanceFactory
 from tests.factories.actors import sign_in
@@ -61,9 +66,19 @@ def test_a_draft_is_compared_proposed_and_published_by_a_second_person(
     assert PolicyVersion.objects.published().last().code == "england-2027"
 
 
-def test_publishing_recounts_the_days_it_judges_and_no_earlier_ones(
-    drafter: Client, second: Client
-) -> None:
+def publish(drafter: Client, second: Client, **changes: object) -> Job:
+    draft(drafter, **changes)
+    press(drafter, "propose-policy")
+    press(second, "publish-policy")
+    return Job.objects.get(kind=RECOUNT_BY_RULES)
+
+
+def page_of_version(browser: Client) -> str:
+    version = PolicyVersion.objects.get(code="england-2027")
+    return browser.get(reverse("show-policy", args=[version.public_id])).content.decode()
+
+
+def two_virtual_days() -> None:
     for on in (date(2026, 11, 4), date(2027, 1, 5)):
         AttendanceFactory(
             placement__booking__experience__mode="virtual",
@@ -72,21 +87,63 @@ def test_publishing_recounts_the_days_it_judges_and_no_earlier_ones(
             minutes=None,
         )
     recount_all()
-    draft(drafter, virtual_cap_minutes_ks3="0")
-    press(drafter, "propose-policy")
-    press(second, "publish-policy")
-    assert list(Progress.objects.order_by("pk").values_list("ks3_planned", flat=True)) == [300, 0]
+
+
+def planned() -> list[int]:
+    return list(Progress.objects.order_by("pk").values_list("ks3_planned", flat=True))
+
+
+def test_publishing_recounts_the_days_it_judges_and_no_earlier_ones(
+    drafter: Client, second: Client
+) -> None:
+    two_virtual_days()
+    job = publish(drafter, second, virtual_cap_minutes_ks3="0")
+    assert planned() == [300, 300]
+    assert "Days are being counted again" in page_of_version(second)
+    run(job_id=job.pk, worker="w")
+    assert planned() == [300, 0]
     codes = Attendance.objects.order_by("pk").values_list("policy__code", flat=True)
     assert list(codes) == ["england-2025", "england-2027"]
+    job.refresh_from_db()
+    assert job.result.items() >= {"learners": 1, "days": 1}.items()
+    assert "1 day changed" in page_of_version(drafter)
+    assert check_ledger() == 0
 
 
-def test_new_targets_are_those_of_everybody(drafter: Client, second: Client) -> None:
+def test_a_recount_that_fails_leaves_the_old_totals_and_says_so(
+    drafter: Client, second: Client
+) -> None:
+    two_virtual_days()
+    job = publish(drafter, second, virtual_cap_minutes_ks3="0")
+    published = PolicyVersion.objects.filter(code="england-2025")
+    published.update(effective_from=date(2026, 12, 24))
+    day = Attendance.objects.get(date=date(2027, 1, 5))
+    AttendanceFactory(placement__learner=day.learner, date=date(2026, 11, 4))
+    run(job_id=job.pk, worker="w")
+    page = page_of_version(second)
+    assert "0 of 1 learners have been counted again. All others keep the totals" in page
+    assert "before any rules" in page
+    assert planned() == [300, 300]
+    published.update(effective_from=date(2000, 1, 1))
+    again = second.post(reverse("try-job-again", args=[job.public_id]), follow=True)
+    run(job_id=again.context["job"].pk, worker="w")
+    assert planned() == [300, 0]
+
+
+def test_other_targets_are_everybodys_from_the_day_they_come_into_force(
+    drafter: Client, second: Client, time_machine: Any
+) -> None:
     AttendanceFactory()
     recount_all()
-    draft(drafter, targets_ks3="300", virtual_cap_minutes_ks3="300")
-    press(drafter, "propose-policy")
-    press(second, "publish-policy")
+    job = publish(drafter, second, targets_ks3="300", virtual_cap_minutes_ks3="300")
+    run(job_id=job.pk, worker="w")
+    assert not bring_rules_into_force()
+    assert not Progress.objects.get().ks3_met
+    time_machine.move_to("2027-01-01 00:15 +00:00")
+    assert bring_rules_into_force()
+    run(job_id=Job.objects.active().get().pk, worker="w")
     assert Progress.objects.get().ks3_met
+    assert check_ledger() == 0
 
 
 @pytest.mark.parametrize(

@@ -533,7 +533,7 @@ def test_half_a_surrogate_in_a_name_comes_back_as_it_was() -> None:
 
 def test_a_case_is_read_as_typed_facts() -> None:
     policies, learners = read_case(json.dumps(with_day(judgement=JUDGEMENT)).encode())
-    assert policies.latest == SHIPPED_POLICY
+    assert policies.shown == SHIPPED_POLICY
     day = learners[0].days[0]
     assert (day.id, day.minutes, day.accepted, day.reflection) == ("D1", 240, True, True)
     assert learners[0].enrolments[1].counts_for() == "KS3"

@@ -134,7 +134,7 @@ def test_the_policy_in_force_is_the_last_that_began() -> None:
     assert policies.in_force_on(date(2027, 8, 31)) is SHIPPED_POLICY
     assert policies.in_force_on(date(2027, 9, 1)) is later
     assert policies.in_force_on(date.max) is later
-    assert policies.latest is later
+    assert policies.shown is later
     assert policies.reign_on(date(2020, 1, 1)).last_day == date(2027, 8, 31)
     assert policies.reign_on(date(2028, 1, 1)).last_day == date.max
     assert list(policies) == [SHIPPED_POLICY, later]
