@@ -8,7 +8,7 @@ import logging
 from celery import shared_task
 from django.utils.timezone import localdate
 
-from employers.actions import saved_searches, search_index
+from employers.actions import contact_lists, saved_searches, search_index
 from employers.actions.confirmations import pause_unconfirmed, remind_to_confirm
 from employers.forms.search import filters_of
 from employers.models import Experience
@@ -43,3 +43,9 @@ def look_after_offers() -> int:
     paused, reminded = pause_unconfirmed(today=today), remind_to_confirm(today=today)
     log.info("%s offers paused, %s employers reminded to confirm", paused, reminded)
     return paused + reminded
+
+
+@shared_task(name="employers.forget_lists")
+def forget_lists() -> int:
+    """Delete old files of contact lists; returns how many."""
+    return contact_lists.forget_lists()

@@ -2,6 +2,7 @@ from django.urls import path
 
 from employers.views import (
     approvals,
+    contact_lists,
     experiences,
     joining,
     library,
@@ -79,6 +80,22 @@ urlpatterns = [
     path("mandates/<uuid:public_id>/end/", mandates.end_mandate, name="end-mandate"),
     path("mandates/<uuid:public_id>/act/", mandates.act_by_mandate, name="act-by-mandate"),
     path("employers/", approvals.list_employers, name="list-employers"),
+    path("employers/lists/", contact_lists.list_contact_lists, name="list-contact-lists"),
+    path(
+        "employers/lists/<uuid:public_id>/",
+        contact_lists.review_contact_list,
+        name="review-contact-list",
+    ),
+    path(
+        "employers/lists/<uuid:public_id>/discard/",
+        contact_lists.discard_contact_list,
+        name="discard-contact-list",
+    ),
+    path(
+        "employers/lists/<uuid:public_id>/undo/",
+        contact_lists.undo_contact_list,
+        name="undo-contact-list",
+    ),
     path("employers/<uuid:public_id>/", approvals.decide_employer, name="decide-employer"),
     path("experiences/saved/", saved_searches.list_saved_searches, name="list-saved-searches"),
     path("experiences/saved/new/", saved_searches.save_search, name="save-search"),

@@ -495,6 +495,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "employers.tell_new_matches",
         "schedule": crontab(hour=6, minute=40),
     },
+    "contact lists are deleted": {
+        "task": "employers.forget_lists",
+        "schedule": crontab(hour=3, minute=25),
+    },
     "imported files are deleted": {
         "task": "schools.forget_files",
         "schedule": crontab(hour=3, minute=20),

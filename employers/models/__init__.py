@@ -10,6 +10,7 @@ from employers.models.organisations import (
     Provider,
     Site,
 )
+from employers.models.pipeline import ContactList, ContactNote, Relation
 from employers.models.reference import DeliveryModel, GrowthSector, Sector
 from employers.models.safety import Insurance, RiskTalk, Supervision, Supervisor
 from employers.models.search import SavedSearch, SavedSearchMatch, SearchEntry
@@ -19,6 +20,8 @@ __all__ = [
     "CaseStudy",
     "Concern",
     "Contact",
+    "ContactList",
+    "ContactNote",
     "DeliveryModel",
     "Employer",
     "EmployerApproval",
@@ -32,6 +35,7 @@ __all__ = [
     "Mandate",
     "OpenTo",
     "Provider",
+    "Relation",
     "RiskTalk",
     "SavedSearch",
     "SavedSearchMatch",

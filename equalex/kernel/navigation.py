@@ -167,6 +167,15 @@ _CARDS = Entry("Sign-in cards", "sign-in-cards")
 _RULES = Entry("How days count", "explain-rules")
 _PEOPLE = Entry("People", "manage-people", frozenset({"invite-colleague"}))
 
+HUB_EMPLOYERS: Final = (
+    Entry("Pipeline", "employer-pipeline", frozenset({"show-employer", "note-contact"})),
+    Entry("Approvals", "list-employers", frozenset({"decide-employer"})),
+    Entry("What runs out", "expiry-radar"),
+    Entry("Supply and demand", "supply-and-demand"),
+    Entry("Take in your list", "list-contact-lists", frozenset({"review-contact-list"})),
+)
+"""The pages on which a hub looks after its employers, as tabs under one entry of the menu."""
+
 MENUS: Final[dict[Role, tuple[Entry, ...]]] = {
     Role.CAREERS_LEADER: (_TODAY, _LEARNERS, _FIND, _BOOKINGS, _FIGURES, _SCHOOL),
     Role.TUTOR: (_TODAY, _LEARNERS, _BOOKINGS, _REFLECTIONS, _CARDS, _RULES),
@@ -186,19 +195,17 @@ MENUS: Final[dict[Role, tuple[Entry, ...]]] = {
         _REPORTS,
         Entry(
             "Employers",
-            "list-employers",
-            frozenset(
-                {
-                    "decide-employer",
-                    "merge-employers",
-                    "list-reported",
-                    "decide-report",
-                    "list-case-studies",
-                    "show-case-study",
-                    "write-case-study",
-                    "edit-case-study",
-                }
-            ),
+            "employer-pipeline",
+            frozenset(name for tab in HUB_EMPLOYERS for name in (tab.url_name, *tab.also))
+            | {
+                "merge-employers",
+                "list-reported",
+                "decide-report",
+                "list-case-studies",
+                "show-case-study",
+                "write-case-study",
+                "edit-case-study",
+            },
         ),
         _RULES,
         _PEOPLE,
@@ -277,6 +284,15 @@ def address_for(actor: Actor, url_name: str, *args: Any) -> str:
         return ""
     required = getattr(resolve(url).func, "requires", None)
     return url if required is None or actor.can(required) else ""
+
+
+def tabs(actor: Actor, entries: tuple[Entry, ...], url_name: str) -> list[tuple[str, str, bool]]:
+    """(label, url, is this where one is) of pages that belong together, as far as one may open them."""
+    return [
+        (entry.label, url, url_name == entry.url_name or url_name in entry.also)
+        for entry in entries
+        if (url := address_for(actor, entry.url_name))
+    ]
 
 
 def menu(actor: Actor, url_name: str) -> list[tuple[str, str, bool]]:

@@ -26,6 +26,7 @@ from placements.queries.booking_page import booking_page
 from placements.queries.bookings import CANCELLED, COMING, NEEDS, PAGE_SIZE, PAST, WAITING
 from placements.queries.bookings import list_bookings as bookings_of
 from placements.queries.choosing import Choosing, LearnerGroup, PlannedDays, choose_among
+from placements.queries.contact_budget import warning_for
 from placements.queries.pending import answers_on, has_waiting, pending_page
 from placements.queries.planned import days_of_booking, days_of_slot, most_worth
 from placements.queries.to_place import count_put_back
@@ -325,6 +326,9 @@ def _choose(
             "places_left": places_left,
             "way": way,
             "button": WAYS[way].button,
+            "asked_often": ""
+            if booking is not None
+            else warning_for(request.actor, planned.experience.employer),
             "has_passed": slot is not None and slot.first_date < request.actor.today,
         },
     )

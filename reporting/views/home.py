@@ -65,7 +65,8 @@ NEXT_STEPS: Final = {
     ),
     Role.HUB_STAFF: (
         ("See which schools need help", "hub-dashboard"),
-        ("See your employers", "list-employers"),
+        ("See your employers by stage", "employer-pipeline"),
+        ("See where days are missing", "supply-and-demand"),
         ("Try other counting rules", "try-policy"),
     ),
     Role.EMPLOYER_STAFF: (*_HOSTS_STEPS, ("Say how learners are kept safe", "show-safety")),

@@ -9,7 +9,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from employers.models import ExperienceReport, JoinRequest, Mandate, SavedSearch, Slot
+from employers.models import (
+    ContactList,
+    ExperienceReport,
+    JoinRequest,
+    Mandate,
+    SavedSearch,
+    Slot,
+)
 from employers.rules.vocabulary import Activity
 from equalex.jobs.models import Job
 from equalex.kernel.access import OrganisationKind, Role
@@ -226,6 +233,12 @@ def make_world() -> World:
             plan={"headings": ["A", "B", "C", "D"]},
             state=ImportState.MAPPING,
         ),
+        "list": ContactList.objects.create(
+            hub=hub,
+            file_name="employers.csv",
+            content=b"Employer,Email\nMill Lane Bakery,ann@bakery.example\n",
+            content_hash="0" * 64,
+        ),
         "search": SavedSearch.objects.create(
             school=school,
             person=MembershipFactory(organisation=school, role=Role.CAREERS_LEADER).user,
@@ -335,6 +348,11 @@ OBJECT_OF: dict[str, str] = {
     "edit-slots": "experience",
     "edit-slot": "slot",
     "cancel-slot": "slot",
+    "show-employer": "employer",
+    "note-contact": "employer",
+    "review-contact-list": "list",
+    "discard-contact-list": "list",
+    "undo-contact-list": "list",
     "switch-search": "search",
     "delete-search": "search",
     "book-places": "slot",

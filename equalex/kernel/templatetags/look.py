@@ -14,6 +14,7 @@ from equalex.kernel import charts, dates, sheets
 from equalex.kernel.bars import DayBar
 from equalex.kernel.forms import summary_errors
 from equalex.kernel.icons import icon_svg
+from equalex.kernel.navigation import HUB_EMPLOYERS, tabs
 
 register = template.Library()
 
@@ -187,6 +188,14 @@ def back_link(url: str, label: str = "Back") -> dict[str, str]:
 def sub_navigation(links: list[tuple[str, str, bool]], label: str = "This part") -> dict[str, Any]:
     """`{% sub_navigation links "Views of tracking" %}`: (label, url, current) as tabs that are links."""
     return {"links": links, "label": label}
+
+
+@register.inclusion_tag("components/sub_navigation.html", takes_context=True)
+def employer_tabs(context: Context) -> dict[str, Any]:
+    """`{% employer_tabs %}`: the pages on which a hub looks after its employers."""
+    request = context["request"]
+    links = tabs(request.actor, HUB_EMPLOYERS, request.resolver_match.url_name)
+    return {"links": links, "label": "Pages on employers"}
 
 
 @register.inclusion_tag("components/pagination.html", takes_context=True)

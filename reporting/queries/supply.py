@@ -1,0 +1,136 @@
+"""A hub's supply against its demand: figures only, in four statements whatever its size."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import F, IntegerField, Q, Sum, Value
+from django.db.models.functions import ExtractMonth, ExtractYear, Least
+
+from employers.models import Employer, EmployerApproval, Experience, ExperienceState, SlotDate
+from employers.rules.vocabulary import Mode
+from equalex.kernel.access import Actor
+from equalex.kernel.dates import academic_year
+from placements.models import GroupFigures
+from reporting.queries.dashboard import NO_SECTOR
+from reporting.queries.rules_in_force import RulesInForce, rules_in_force
+from reporting.rules import supply as rules_of_supply
+from reporting.rules.course import KS3_YEARS, KS4_YEARS
+from reporting.rules.supply import Balance, Free, Need
+from reporting.rules.suppression import shown_parts
+from schools.models import School
+
+NO_TRAVEL: Final = "Anywhere: nobody travels"
+NO_PLACE: Final = "Place not known"
+NO_TOWN: Final = "Town not known"
+
+
+@dataclass(frozen=True, slots=True)
+class SupplyAndNeed:
+    """The four answers, and the rules they are reckoned by. `hidden` are areas with too few learners."""
+
+    months: list[Balance]
+    areas: list[Balance]
+    sectors: list[Balance]
+    tiers: list[Balance]
+    rules: RulesInForce
+
+    @property
+    def supply(self) -> int:
+        """Days on offer in all."""
+        return sum(each.supply for each in self.areas)
+
+    @property
+    def need(self) -> int:
+        """Days needed in all: areas that are hidden are among them, and there are several."""
+        return sum(each.need or 0 for each in self.months)
+
+
+def supply_and_need(actor: Actor) -> SupplyAndNeed:
+    """What the hub's employers offer to any school, and what its schools' learners need."""
+    rules = rules_in_force(actor.today)
+    offers, needs = _offers(actor, rules.day_minutes), _needs(actor)
+    sectors = list(
+        Employer.objects.visible_to(actor)
+        .approved()
+        .filter(sector__isnull=False)
+        .order_by("sector__short_name")
+        .values_list("sector__short_name", flat=True)
+        .distinct()
+    )
+    day = rules.day_minutes
+    return SupplyAndNeed(
+        months=rules_of_supply.by_month(offers, needs, today=actor.today, day_minutes=day),
+        areas=rules_of_supply.by_area(offers, needs, day_minutes=day),
+        sectors=rules_of_supply.by_sector(offers, needs, sectors, day_minutes=day),
+        tiers=rules_of_supply.by_tier(offers, needs, day_minutes=day),
+        rules=rules,
+    )
+
+
+def _offers(actor: Actor, day_minutes: int) -> list[Free]:
+    experiences = Experience.objects.visible_to(actor).filter(
+        state=ExperienceState.OPEN,
+        employer__in=EmployerApproval.objects.current().values("employer"),
+    )
+    at = "slot__experience__"
+    rows = (
+        SlotDate.objects.filter(
+            slot__experience__in=experiences,
+            slot__first_date__gte=actor.today,
+            slot__cancelled_at__isnull=True,
+        )
+        .order_by()
+        .values_list(
+            ExtractYear("date"),
+            ExtractMonth("date"),
+            f"{at}search_entry__nearest_school__town",
+            f"{at}mode",
+            f"{at}sector__short_name",
+            *(f"{at}is_tier_{tier}" for tier in (1, 2, 3)),
+        )
+        .annotate(
+            minutes=Sum(
+                (F("slot__places") - F("slot__booked")) * Least(F("minutes"), Value(day_minutes)),
+                output_field=IntegerField(),
+            )
+        )
+    )
+    return [
+        Free(
+            month=(year, month),
+            area=NO_TRAVEL if mode == Mode.VIRTUAL else town or NO_PLACE,
+            sector=sector or NO_SECTOR,
+            tiers=tuple(tier for tier, on in zip((1, 2, 3), flags, strict=True) if on),
+            minutes=minutes,
+        )
+        for year, month, town, mode, sector, *flags, minutes in rows
+    ]
+
+
+def _needs(actor: Actor) -> list[Need]:
+    """By town and present key stage. A town is hidden by how many learners there lack days."""
+    year = academic_year(actor.today)
+    present = Q()
+    for stage, years in (("KS3", KS3_YEARS), ("KS4", KS4_YEARS)):
+        present |= Q(key_stage=stage, cohort__in=[year - nc_year + 7 for nc_year in years])
+    rows = list(
+        GroupFigures.objects.visible_to(actor)
+        .of_everybody()
+        .filter(present, school__in=School.objects.visible_to(actor).open())
+        .order_by("school__town", "key_stage")
+        .values_list("school__town", "key_stage")
+        .annotate(Sum("needed"), Sum("short"))
+    )
+    short: dict[str, int] = defaultdict(int)
+    for town, _, _, number in rows:
+        short[town] += number
+    hidden = {
+        town
+        for town, shown in zip(short, shown_parts(list(short.values())), strict=True)
+        if shown.is_hidden
+    }
+    return [
+        Need(area=town or NO_TOWN, stage=stage, minutes=minutes, is_hidden=town in hidden)
+        for town, stage, minutes, _ in rows
+    ]
