@@ -116,9 +116,10 @@ def existing_learners(
 
     In a year that `is_coming` tutor groups are those of a list taken in for it, and none before.
     """
-    rows = list(Learner.objects.filter(school=school).values(*_TAKEN))
+    # In one order: what was approved must be found again.
+    rows = list(Learner.objects.filter(school=school).order_by("pk").values(*_TAKEN))
     if upns:
-        elsewhere = Learner.objects.filter(upn__in=upns).exclude(school=school)
+        elsewhere = Learner.objects.filter(upn__in=upns).exclude(school=school).order_by("pk")
         rows += list(elsewhere.values(*_TAKEN))
     statuses = _statuses(school)
     found = [_existing(row, school, statuses, academic_year) for row in rows]
