@@ -100,7 +100,7 @@ def _experience(
         adjustments=rng.choice(
             ("", "Quiet room, flexible start.", "Step-free, hearing loop, a named buddy.")
         ),
-        last_confirmed_on=today - timedelta(days=rng.randrange(120)),
+        last_confirmed_on=today - timedelta(days=rng.randrange(120) * 2 // 3),
     )
 
 

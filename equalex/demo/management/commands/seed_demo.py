@@ -11,6 +11,7 @@ from django.utils import timezone
 from employers.actions.search_index import index_experiences
 from employers.models import Experience
 from equalex.demo import names
+from equalex.demo.asking import make_pending
 from equalex.demo.history import History, make_history
 from equalex.demo.learners import make_learners
 from equalex.demo.offers import make_experiences, make_open_slots
@@ -69,6 +70,7 @@ class Command(BaseCommand):
             )
         self.stdout.write(f"{total} learners with their histories, every day judged")
         make_people(world)
+        make_pending(world, today)
         self._sign_ins(world)
 
     def _sign_ins(self, world: World) -> None:
