@@ -15,7 +15,7 @@ from equalex.kernel.dates import academic_year
 from placements.actions.bookings import book_places
 from placements.actions.requests import accept_request, decline_request, request_places
 from placements.actions.waiting_lists import join_waiting_list
-from placements.models import Booking
+from placements.models import Booking, Placement
 from schools.models import Learner, School
 
 HOST = "Northlight Software Ltd"
@@ -83,11 +83,11 @@ def _ask(slot: Slot, school: School, number: int) -> Booking:
 
 
 def _learners(slot: Slot, school: School, number: int) -> list[Learner]:
-    """Learners of Year 10 who are free on that date and have the least planned."""
+    """Learners of Year 10 free on that date and asked for nowhere, the least planned first."""
     cohort = academic_year(slot.first_date) - 3
+    pending = Placement.objects.pending()
     free = Learner.objects.filter(school=school, cohort=cohort, left_on__isnull=True).exclude(
-        Q(attendances__date=slot.first_date)
-        | Q(placements__booking__slot__first_date=slot.first_date)
+        Q(attendances__date=slot.first_date) | Q(placements__in=pending)
     )
     return list(free.order_by("progress__ks4_planned", "progress__ks4_credited", "pk")[:number])
 

@@ -7,6 +7,7 @@ on a waiting list, or among places that are offered.
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from django.utils import timezone
 
 from equalex.kernel.access import Actor
 from equalex.kernel.dates import academic_year, first_day
-from placements.models import BookingState, Placement, PlacementState
+from placements.models import Booking, BookingState, Placement, PlacementState
 from placements.models.bookings import PENDING, PlacementQuerySet
 
 _ENDED = (BookingState.DECLINED, BookingState.EXPIRED, BookingState.CANCELLED)
@@ -37,12 +38,28 @@ class ToPlace:
     reason: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitedFor:
+    """One pending booking with its learners (public id and name)."""
+
+    title: str
+    booking_id: UUID
+    since: date
+    state: BookingState
+    learners: tuple[tuple[UUID, str], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class PlaceList:
-    """Learners put back, the latest first, and those still waiting, the longest first."""
+    """Learners put back, the latest first, and the bookings some still wait for, the longest first."""
 
     put_back: tuple[ToPlace, ...]
-    waiting: tuple[ToPlace, ...]
+    waiting: tuple[WaitedFor, ...]
+
+    @property
+    def learners_waiting(self) -> int:
+        """How many learners wait, each once, for however many places."""
+        return len({key for one in self.waiting for key, _ in one.learners})
 
 
 def list_to_place(actor: Actor) -> PlaceList:
@@ -55,10 +72,15 @@ def list_to_place(actor: Actor) -> PlaceList:
     latest: dict[int, Placement] = {}
     for placement in _put_back(placements, actor.today).order_by("-since", "pk"):
         latest.setdefault(placement.learner_id, placement)
-    waiting = placements.pending().order_by("booking__booked_at", "learner__last_name", "pk")
+    waiting = placements.pending().order_by(
+        "booking__booked_at", "booking", "learner__last_name", "learner__first_name", "pk"
+    )
     return PlaceList(
         put_back=tuple(_line(one, actor.today) for one in latest.values()),
-        waiting=tuple(_line(one, actor.today) for one in waiting),
+        waiting=tuple(
+            _waited_for(booking, list(own))
+            for booking, own in groupby(waiting, key=lambda placement: placement.booking)
+        ),
     )
 
 
@@ -86,9 +108,18 @@ def _put_back(placements: PlacementQuerySet, today: date) -> PlacementQuerySet:
     )
 
 
+def _waited_for(booking: Booking, placements: list[Placement]) -> WaitedFor:
+    return WaitedFor(
+        title=booking.experience.title,
+        booking_id=booking.public_id,
+        since=timezone.localdate(booking.booked_at),
+        state=BookingState(booking.state),
+        learners=tuple((one.learner.public_id, one.learner.full_name) for one in placements),
+    )
+
+
 def _line(placement: Any, today: date) -> ToPlace:
     learner, booking = placement.learner, placement.booking
-    since = getattr(placement, "since", booking.booked_at)
     return ToPlace(
         learner_id=learner.public_id,
         name=learner.full_name,
@@ -96,7 +127,7 @@ def _line(placement: Any, today: date) -> ToPlace:
         tutor_group=learner.tutor_group.name if learner.tutor_group else "",
         title=booking.experience.title,
         booking_id=booking.public_id,
-        since=timezone.localdate(since),
+        since=timezone.localdate(placement.since),
         state=BookingState(booking.state),
         reason=placement.ended_reason or booking.ended_reason,
     )

@@ -23,7 +23,8 @@ def bookings_download(found: BookingList) -> Download:
             line.booking.experience.employer.name if line.booking.experience.employer else "",
             line.booking.ended_reason
             if is_cancelled
-            else "; ".join(todo.words for todo in line.todo),
+            else "; ".join(todo.words for todo in line.todo)
+            or (line.booking.get_state_display() if line.booking.is_pending else ""),
             line.first_date,
             line.last_date,
             line.learners,

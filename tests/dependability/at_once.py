@@ -1,12 +1,15 @@
 """Several people at the same moment, each over a connection of their own."""
 
+import os
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from threading import Barrier
 
 import pytest
-from django.db import connection
+from django.conf import settings
+from django.db import connection, connections
 from django.db.models import QuerySet
 
 
@@ -30,6 +33,45 @@ def at_once(
 
     with ThreadPoolExecutor(len(asks)) as pool:
         return [future.result() for future in [pool.submit(told, ask) for ask in asks]]
+
+
+def in_processes(
+    shares: Sequence[Sequence[Callable[[], object]]],
+    *,
+    threads: int,
+    refusals: tuple[type[Exception], ...] = (),
+) -> None:
+    """Each share in a process of its own, `threads` at a time; what they did is in the database."""
+    if settings.REDIS_URL:
+        # A forked child would share its parent's connection to the broker.
+        pytest.skip("several processes on the embedded broker only")
+    connections.close_all()
+    children = [_fork(share, threads, refusals) for share in shares]
+    codes = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
+    assert codes == [0] * len(shares), "a process failed; its trace is on standard error"
+
+
+def _fork(
+    share: Sequence[Callable[[], object]], threads: int, refusals: tuple[type[Exception], ...]
+) -> int:
+    child = os.fork()
+    if child:
+        return child
+    try:
+        for asks in batched(share, threads):
+            at_once(asks, refusals=refusals)
+    except BaseException:  # noqa: BLE001 - a child must never run on into the suite
+        traceback.print_exc()
+        os._exit(1)
+    os._exit(0)
+
+
+def batched(
+    asks: Sequence[Callable[[], object]], number: int
+) -> Iterator[Sequence[Callable[[], object]]]:
+    """As many at a time as there are connections to spare."""
+    for start in range(0, len(asks), number):
+        yield asks[start : start + number]
 
 
 @contextmanager

@@ -10,20 +10,22 @@ from employers.models import Slot
 from equalex.kernel.access import Role
 from placements.actions.bookings import book_places, cancel_booking
 from placements.models import Placement
-from tests.dependability.at_once import at_once, rows_unlocked
+from tests.dependability.at_once import at_once, in_processes, rows_unlocked
 from tests.factories import LearnerFactory, SchoolFactory, SlotFactory
 from tests.factories.actors import actor_for
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 BEFORE, TO_COME = date(2026, 9, 7), date(2027, 3, 4)
 PLACES, SCHOOLS, ROUNDS = 5, 12, 5
+CLIENTS, PROCESSES, AT_A_TIME = 200, 4, 10
 
 
-def clients(slot: Slot) -> list:
-    """A school each, with one learner, who asks for one place."""
+def clients(slot: Slot, *, learners: int = SCHOOLS, schools: int = SCHOOLS) -> list:
+    """So many learners of so many schools, for each of whom somebody asks for one place."""
     asks = []
-    for _ in range(SCHOOLS):
-        school = SchoolFactory()
+    there = [SchoolFactory() for _ in range(schools)]
+    for number in range(learners):
+        school = there[number % schools]
         learner = LearnerFactory(school=school)
         by = actor_for(Role.CAREERS_LEADER, school, today=BEFORE)
         asks.append(
@@ -47,6 +49,25 @@ def race() -> tuple[int, int]:
 
 def test_the_last_places_are_booked_exactly_once_each() -> None:
     assert [race() for _ in range(ROUNDS)] == [(PLACES, PLACES)] * ROUNDS
+
+
+def crowd(number: int = CLIENTS) -> tuple[int, int]:
+    """As `race`, but 200 clients of 20 schools in four processes, 40 of them at any moment."""
+    slot = SlotFactory(places=PLACES, first_date=TO_COME)
+    asks = clients(slot, learners=number, schools=20)
+    shares = [asks[number::PROCESSES] for number in range(PROCESSES)]
+    in_processes(shares, threads=AT_A_TIME, refusals=(NotEnoughPlaces,))
+    return placed(slot), Slot.objects.get(pk=slot.pk).booked
+
+
+def test_two_hundred_clients_in_four_processes_have_five_places_exactly() -> None:
+    assert crowd() == (PLACES, PLACES)
+
+
+def test_without_the_lock_several_processes_place_more_than_there_are() -> None:
+    with rows_unlocked():
+        placements, _ = crowd(number=60)
+    assert placements > PLACES
 
 
 def test_without_the_lock_more_are_placed_than_there_are_places() -> None:

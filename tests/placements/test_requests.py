@@ -314,7 +314,9 @@ def test_the_list_of_learners_to_place_drops_who_has_a_place_again(
 ) -> None:
     slot, learners = asking(), class_of(school, 2)
     booking = ask(slot, learners, leader)
-    assert [one.state for one in list_to_place(leader).waiting] == [BookingState.REQUESTED] * 2
+    found = list_to_place(leader)
+    assert [one.state for one in found.waiting] == [BookingState.REQUESTED]
+    assert found.learners_waiting == 2
     decline_request(booking=booking, reason="Full", by=host_of(slot))
     clock.shift(timedelta(days=1))
     book_places(slot=SlotFactory(), learners=learners[:1], once=uuid.uuid4(), by=leader)

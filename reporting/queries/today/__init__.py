@@ -70,7 +70,9 @@ _HOSTS_WORK: Final = (
 _ASKED: Final[dict[Role, tuple[Callable[[Actor], list[Item]], ...]]] = {
     Role.CAREERS_LEADER: (
         schools.imports_to_review,
+        schools.offers_to_take,
         schools.registers_to_mark,
+        schools.learners_to_place_again,
         schools.days_to_judge,
         schools.days_to_win_back,
         schools.outcomes_to_choose,

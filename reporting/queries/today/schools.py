@@ -9,7 +9,15 @@ from django.utils.timezone import localdate
 from employers.rules.vocabulary import Kind
 from equalex.kernel.access import Actor, Role
 from equalex.kernel.dates import academic_year, days_phrase, long_date
-from placements.models import Attendance, AttendanceState, Booking, Placement, Verdict
+from placements.models import (
+    Attendance,
+    AttendanceState,
+    Booking,
+    BookingState,
+    Placement,
+    Verdict,
+)
+from placements.queries.to_place import count_put_back
 from reporting.models import Snapshot
 from reporting.queries.repairs import best_repair
 from reporting.queries.today.items import Item, plural
@@ -147,6 +155,44 @@ def outcomes_to_choose(actor: Actor) -> list[Item]:
             hint="Without learning outcomes none of its days can count.",
             status="Can be put right",
             kind="mend",
+        )
+    ]
+
+
+def offers_to_take(actor: Actor) -> list[Item]:
+    offers = list(
+        Booking.objects.visible_to(actor)
+        .filter(state=BookingState.OFFERED)
+        .order_by("offer_ends_on", "pk")
+        .values_list("public_id", "offer_ends_on", "experience__title")
+    )
+    if not offers:
+        return []
+    key, ends_on, title = offers[0]
+    return [
+        Item(
+            sentence=f"Choose who goes: {plural(len(offers), 'employer holds', 'employers hold')} "
+            "places for you",
+            page="take-offer",
+            about=(key,),
+            hint=f"{title}: held until {long_date(ends_on)}.",
+            status="Places are held",
+            kind="mend",
+        )
+    ]
+
+
+def learners_to_place_again(actor: Actor) -> list[Item]:
+    number = count_put_back(actor)
+    if not number:
+        return []
+    return [
+        Item(
+            sentence=f"Place {plural(number, 'learner', 'learners')} again",
+            page="list-to-place",
+            hint="They lost a place this year and have had no other since.",
+            status="Without a place",
+            kind="bad",
         )
     ]
 
