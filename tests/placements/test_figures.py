@@ -15,9 +15,10 @@ from equalex.kernel.access import Role
 from placements.actions.figures import figures_differences, rebuild_figures
 from placements.actions.ledger import lock_learners, recount
 from placements.models import Attendance, AttendanceState, GroupFigures, Progress
+from placements.rules.figures import AMOUNTS, LearnerTotals, Part, figures_of
 from placements.tasks import check_ledger, rebuild_figures_of
-from reporting.rules.course import Totals, due_minutes, standing_of
-from reporting.rules.figures import LearnerFigures, measured
+from reporting.rules.course import Totals, due_minutes, key_stage_in, standing_of
+from reporting.rules.figures import LearnerFigures, parts_of
 from schools.models import Learner
 from tests.factories import (
     AttendanceFactory,
@@ -72,24 +73,34 @@ def test_minutes_beyond_the_target_are_given_but_fill_nothing() -> None:
     assert (found.met, found.due_3, found.band_6, found.short) == (1, 1, 1, 0)
 
 
-def test_what_fills_the_target_agrees_with_the_figures_of_a_report() -> None:
-    learner = LearnerFactory(nc_year=8)
-    days_of(learner, 1)
-    days_of(learner, 2, attendance=AttendanceState.PLANNED)
-    recount(learner_ids=[learner.pk])
-    totals = Totals(300, 0, 300, 1500)  # the planned day of the first date gives no second day
-    one = LearnerFigures(
-        *(8, "KS3", frozenset(), totals, Totals(0, 0, 0, 1500), totals),
-        standing_of(totals, due_minutes(8, 1500)),
-        benchmark_6=True,
+@settings(deadline=None)
+@given(
+    st.lists(st.integers(0, 12).map(lambda count: count * 150), min_size=6, max_size=6),
+    st.sampled_from([7, 8, 9, 10, 11]),
+)
+def test_they_agree_with_the_figures_of_a_report(minutes: list[int], nc_year: int) -> None:
+    ks3, ks4 = (Totals(*minutes[start : start + 3], 1500) for start in (0, 3))
+    key_stage = key_stage_in(nc_year)
+    present = ks3 if key_stage == "KS3" else ks4
+    met = [one.credited >= 1500 for one in (ks3, ks4)]
+    learner = LearnerTotals(
+        *(1, 2020, "all", 300),
+        *(1500, *minutes[:3], met[0]),
+        *(1500, *minutes[3:], met[1]),
+        benchmark_6=any(met),
     )
-    found = figures(learner)
-    assert (
-        *(found.learners, found.benchmark_6, found.met, found.both_met, found.due_2),
-        *(found.learners, found.band_0, found.nothing),
-        *(found.credited, found.recoverable, found.planned, found.needed),
-        *(getattr(found, f"band_{number}") for number in range(7)),
-    ) == measured(one, 300)
+    amounts = figures_of({learner: 1})[Part(1, 2020, key_stage, "all")]
+    found = dict(zip(AMOUNTS, amounts, strict=True))
+    standing = standing_of(present, due_minutes(nc_year, 1500))
+    one = LearnerFigures(nc_year, key_stage, frozenset(), ks3, ks4, present, standing, any(met))
+    report = parts_of([one], 300)["everybody"]
+    for name in ("learners", "benchmark_6", "met", "both_met", "credited", "recoverable"):
+        assert found[name] == getattr(report, name)
+    assert (found["planned"], found["needed"]) == (report.planned, report.needed)
+    assert (found["nothing"], found["band_0"]) == (report.missing_out, report.without_a_day)
+    assert tuple(found[f"band_{number}"] for number in range(7)) == report.bands
+    year_of_stage = nc_year - 6 if nc_year < 10 else nc_year - 9
+    assert found[f"due_{year_of_stage}"] == report.on_course
 
 
 def test_a_leaver_is_counted_no_more_and_who_comes_back_is_again() -> None:
