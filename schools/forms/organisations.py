@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from equalex.kernel.forms import DayMonthYearField, PlainForm
+from schools.adapters.gias import LARGEST_EXTRACT
 from schools.models import Hub, LocalAuthority, School, SchoolKind, Trust
 
 
@@ -23,6 +24,86 @@ class HubForm(PlainForm):
         help_text="Schools of these authorities that are in no hub yet join this one.",
         widget=forms.CheckboxSelectMultiple(attrs={"class": "eq-choices-in-wide-columns"}),
     )
+
+
+class EditHubForm(HubForm):
+    """A hub's name and authorities, and from which day on their schools follow."""
+
+    since = DayMonthYearField(
+        label="Schools follow from",
+        help_text="Schools that somebody placed by hand stay where they are.",
+    )
+
+    def __init__(self, *args: Any, hub: Hub, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._hub = hub
+        self.fields[
+            "authorities"
+        ].help_text = "Their schools belong to this hub. An authority belongs to one hub only."
+
+    def clean_authorities(self) -> Any:
+        """No authority is in two hubs."""
+        chosen = self.cleaned_data["authorities"]
+        others = Hub.objects.exclude(pk=self._hub.pk).filter(authorities__in=chosen)
+        taken = sorted(set(others.values_list("authorities__name", "name")))
+        names = {authority.name for authority in chosen}
+        for authority, hub in taken:
+            if authority in names:
+                raise forms.ValidationError(
+                    f"{authority} belongs to {hub}. Take it out there first"
+                )
+        return chosen
+
+
+class SuccessorForm(PlainForm):
+    """Which school a closed one became."""
+
+    urn = forms.RegexField(
+        r"^\s*\d{6}\s*$",
+        label="URN of the school it became",
+        error_messages={
+            "invalid": "A URN has six digits",
+            "required": "Enter the URN of the school it became",
+        },
+    )
+
+    def clean_urn(self) -> School:
+        """It must be here and open."""
+        urn = str(self.cleaned_data["urn"]).strip()
+        school = School.objects.open().for_urn(urn)
+        if school is None:
+            raise forms.ValidationError(
+                "No open school here has this URN. Take in an extract that lists it first"
+            )
+        return school
+
+
+class SchoolsFileForm(PlainForm):
+    """Downloads of Get Information About Schools."""
+
+    establishments = forms.FileField(
+        label="Establishments",
+        help_text="CSV or zip, any layout; the download of all open and closed establishments is best.",
+        error_messages={"required": "Choose the file of establishments"},
+    )
+    links = forms.FileField(
+        label="Links between establishments",
+        required=False,
+        help_text="Optional. Which school became which.",
+    )
+    groups = forms.FileField(
+        label="Groups",
+        required=False,
+        help_text="Optional. Trusts, or trusts with their schools.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """None larger than the whole of England by far."""
+        cleaned = super().clean() or {}
+        for name, file in cleaned.items():
+            if file is not None and file.size > LARGEST_EXTRACT:
+                self.add_error(name, "This file is far larger than the extract of all England")
+        return cleaned
 
 
 class TrustForm(PlainForm):

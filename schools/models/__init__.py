@@ -14,6 +14,7 @@ from schools.models.organisations import (
     TrustMembership,
 )
 from schools.models.postcodes import Postcode, place_of_postcode
+from schools.models.schools_files import SchoolsFile
 from schools.models.tokens import ApiToken
 from schools.models.years import RollOver
 
@@ -38,6 +39,7 @@ __all__ = [
     "RollOver",
     "School",
     "SchoolKind",
+    "SchoolsFile",
     "Sen",
     "Sex",
     "Trust",

@@ -148,7 +148,7 @@ class SchoolQuerySet(models.QuerySet["School"]):
         seen = set[int]()
         while school is not None and school.successor is not None and school.pk not in seen:
             seen.add(school.pk)
-            school = self.select_related("successor").get(pk=school.successor_id)
+            school = School.objects.select_related("successor").get(pk=school.successor_id)
         return school
 
 

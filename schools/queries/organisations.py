@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
@@ -32,6 +33,7 @@ class ManagedSchool:
     hub: str
     trust: str
     people: int
+    is_placed_by_hand: bool = False
 
 
 def managed(organisations: QuerySet[Hub] | QuerySet[Trust]) -> Sequence[ManagedOrganisation]:
@@ -78,6 +80,47 @@ def managed_schools(
             hub=one.current_hubs[0].hub.name if one.current_hubs else "",
             trust=one.current_trusts[0].trust.name if one.current_trusts else "",
             people=one.people,
+            is_placed_by_hand=bool(one.current_hubs and one.current_hubs[0].is_override),
         )
         for one in shown
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedSchool:
+    """A closed school that has records: how many people and learners are still there."""
+
+    public_id: UUID
+    name: str
+    urn: str
+    closed_on: date
+    people: int
+    learners: int
+
+
+def closed_with_records(schools: QuerySet[School]) -> Sequence[ClosedSchool]:
+    """Closed schools, the latest first, that nobody said the successor of and that people or learners
+    are at; one query.
+    """
+    rows = (
+        schools.filter(closed_on__isnull=False, successor__isnull=True)
+        .annotate(
+            people=Count(
+                "memberships",
+                filter=Q(memberships__ended_at__isnull=True, memberships__isnull=False),
+                distinct=True,
+            ),
+            pupils=Count(
+                "learners",
+                filter=Q(learners__left_on__isnull=True, learners__isnull=False),
+                distinct=True,
+            ),
+        )
+        .filter(Q(people__gt=0) | Q(pupils__gt=0))
+        .order_by("-closed_on", "name")
+    )
+    return [
+        ClosedSchool(one.public_id, one.name, one.urn, one.closed_on, one.people, one.pupils)
+        for one in rows[:100]
+        if one.closed_on is not None
     ]

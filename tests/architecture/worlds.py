@@ -37,6 +37,7 @@ from schools.models import (
     LearnerImport,
     Move,
     Organisation,
+    SchoolsFile,
 )
 from tests.factories import (
     AttendanceFactory,
@@ -207,6 +208,9 @@ def make_world() -> World:
             is_hidden=False,
             joined_on=date(2026, 9, 1),
         ),
+        "closed": SchoolFactory(closed_on=date(2026, 8, 31)),
+        "hub": hub,
+        "schools_file": SchoolsFile.objects.create(),
         "snapshot": _snapshot(school),
         "barrier_reason": BarrierReason.objects.create(school=school, label="Far away"),
         "import": receive_file(
@@ -374,6 +378,10 @@ OBJECT_OF: dict[str, str] = {
     "enter-reflection": "placement",
     "write-reflection": "placement",
     "show-ledger": "learner",
+    "show-schools-file": "schools_file",
+    "choose-successor": "closed",
+    "edit-hub": "hub",
+    "follow-authority": "school",
     "agree-to-move": "move",
     "refuse-move": "move",
     "object-to-move": "move",
