@@ -29,6 +29,10 @@ SHARED = {
     "propose-policy": "the rules belong to the platform",
     "publish-policy": "the rules belong to the platform",
     "place-school": "the platform's administrator places every school",
+    "show-schools-file": "uploads of schools belong to the platform",
+    "choose-successor": "the platform's administrator says what a closed school became",
+    "edit-hub": "the platform's administrator gives every hub its authorities",
+    "follow-authority": "the platform's administrator places every school",
     "invite-first-person": "the platform's administrator invites for every organisation",
 }
 

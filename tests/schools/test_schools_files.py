@@ -67,7 +67,7 @@ def test_what_is_no_extract_is_said_at_the_field(administrator: Client) -> None:
 
 
 def test_a_file_that_breaks_off_is_told_by_the_job(administrator: Client) -> None:
-    upload(administrator, csv_of(OAKS) + '\r\n"100003,"')
+    upload(administrator, csv_of(OAKS) + '\r\n"100003,')
     job = work()
     assert job.state == JobState.FAILED
     assert "quotation mark" in job.failure
