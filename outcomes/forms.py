@@ -7,6 +7,8 @@ from django import forms
 from equalex.kernel.forms import PlainForm, PlainModelForm
 from outcomes.models import Outcome, Reflection
 from outcomes.queries import OutcomeGroup
+from outcomes.rules.quotes import LONGEST
+from placements.models import Placement
 
 MAX_FRAMEWORK_MB = 2
 
@@ -81,3 +83,39 @@ class FrameworkForm(PlainForm):
             "empty": "The file is empty. Choose the file that holds the framework.",
         },
     )
+
+
+class LearnerOfPlacementField(forms.ModelChoiceField):
+    """Learners of a booking by their names, for their own school."""
+
+    def label_from_instance(self, placement: Any) -> str:
+        """As staff of the school know the learner."""
+        return str(placement.learner.full_name)
+
+
+class QuoteForm(PlainForm):
+    """One line for the employer, without a name."""
+
+    placement = LearnerOfPlacementField(
+        label="Whose line is it?",
+        queryset=Placement.objects.none(),
+        to_field_name="public_id",
+        required=False,
+        empty_label="A member of staff’s",
+        help_text="The employer is not told who it was.",
+    )
+    text = forms.CharField(
+        label="The line",
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="One or two sentences, without anybody’s name. The employer may show it to others.",
+    )
+    agreed = forms.BooleanField(
+        label="I asked the person whose line it is, and they agreed that the employer reads it "
+        "without their name",
+        error_messages={"required": "Ask first, then tick that they agreed"},
+    )
+
+    def __init__(self, *args: Any, placements: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["placement"].queryset = placements  # type: ignore[attr-defined]  # a model choice field

@@ -15,6 +15,7 @@ from reporting.views import (
     reports,
     search,
     subscriptions,
+    thanks,
     tracking,
     trials,
 )
@@ -39,6 +40,14 @@ urlpatterns = [
     path("hub/employers/expiring/", pipeline.expiry_radar, name="expiry-radar"),
     path("hub/employers/supply/", pipeline.supply_and_demand, name="supply-and-demand"),
     path("hub/employers/<uuid:public_id>/", pipeline.show_employer, name="show-employer"),
+    path("thanks/", thanks.show_thanks, name="show-thanks"),
+    path("thanks/pdf/", thanks.download_thanks, name="download-thanks"),
+    path("hub/employers/<uuid:public_id>/thanks/", thanks.thank_employer, name="thank-employer"),
+    path(
+        "hub/employers/<uuid:public_id>/thanks/pdf/",
+        thanks.download_thanks_of,
+        name="download-thanks-of",
+    ),
     path("hub/employers/<uuid:public_id>/note/", pipeline.note_contact, name="note-contact"),
     path("hub/", dashboards.hub_dashboard, name="hub-dashboard"),
     path("trust/", dashboards.trust_dashboard, name="trust-dashboard"),

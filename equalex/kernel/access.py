@@ -77,6 +77,7 @@ class Can(Word):
     NOTE_BARRIERS = "note_barriers", "note what keeps learners from workplaces"
     EDIT_BARRIER_LIST = "edit_barrier_list", "edit the school's list of barriers"
     READ_ANSWER_SHEET = "read_answer_sheet", "read the answer sheet for Compass"
+    RELEASE_QUOTES = "release_quotes", "pass a line on to an employer without a name"
     JUDGE_DAYS = "judge_days", "decide on days that need a judgement"
     TRY_POLICIES = "try_policies", "try changed rules without storing anything"
     IMPORT_LEARNERS = "import_learners", "import learners from a file"
@@ -137,6 +138,7 @@ GRANTS: dict[Role, frozenset[Can]] = {
         Can.NOTE_BARRIERS,
         Can.EDIT_BARRIER_LIST,
         Can.READ_ANSWER_SHEET,
+        Can.RELEASE_QUOTES,
         Can.JUDGE_DAYS,
         Can.TRY_POLICIES,
         Can.IMPORT_LEARNERS,

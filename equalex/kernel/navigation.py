@@ -82,6 +82,7 @@ _BOOKINGS = Entry(
             "review-day-file",
             "take-in-trip",
             "choose-outcomes",
+            "release-quote",
             "ask-host",
             "list-to-place",
             "take-offer",
@@ -161,14 +162,26 @@ _OFFERS = Entry(
 _COMING = Entry(
     "Who is coming",
     "list-host-bookings",
-    frozenset({"answer-request", "cancel-hosting", "name-supervisor", "show-host-booking"}),
+    frozenset(
+        {
+            "answer-request",
+            "cancel-hosting",
+            "name-supervisor",
+            "show-host-booking",
+            "show-thanks",
+        }
+    ),
 )
 _CARDS = Entry("Sign-in cards", "sign-in-cards")
 _RULES = Entry("How days count", "explain-rules")
 _PEOPLE = Entry("People", "manage-people", frozenset({"invite-colleague"}))
 
 HUB_EMPLOYERS: Final = (
-    Entry("Pipeline", "employer-pipeline", frozenset({"show-employer", "note-contact"})),
+    Entry(
+        "Pipeline",
+        "employer-pipeline",
+        frozenset({"show-employer", "note-contact", "thank-employer"}),
+    ),
     Entry("Approvals", "list-employers", frozenset({"decide-employer"})),
     Entry("What runs out", "expiry-radar"),
     Entry("Supply and demand", "supply-and-demand"),

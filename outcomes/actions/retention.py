@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from outcomes.models import Feedback, Reflection
+from outcomes.models import Feedback, Quote, Reflection
 from placements.models import Attendance, Placement
 
 ERASED_TEXT = "Erased"
@@ -16,6 +16,7 @@ def erase_words_on(*, learner_ids: Sequence[int]) -> None:
     Reflection.objects.filter(placement__learner__in=learner_ids).update(
         did=ERASED_TEXT, learned=ERASED_TEXT, next_step=""
     )
+    Quote.objects.filter(placement__learner__in=learner_ids).delete()
     Feedback.objects.filter(placement__learner__in=learner_ids).update(line=ERASED_TEXT)
     Attendance.objects.filter(learner__in=learner_ids).exclude(absence_reason="").update(
         absence_reason=ERASED_TEXT

@@ -96,6 +96,7 @@ def show_booking(request: ActorRequest, public_id: uuid.UUID) -> HttpResponse:
             "may_book": actor.can(Can.BOOK_PLACES) and booking.stands,
             "may_choose": actor.can(Can.CHOOSE_OUTCOMES),
             "may_reflect": actor.can(Can.ENTER_REFLECTIONS),
+            "may_thank": actor.can(Can.RELEASE_QUOTES) and booking.experience.employer is not None,
         },
     )
 

@@ -248,7 +248,7 @@ def _by(rows: Any, employer: str, keys: list[int], amount: Any) -> dict[int, Any
 
 
 def _questions(keys: list[int], today: date) -> Mapping[int, list[Question]]:
-    """Links that employers were sent, and when they were used, of the last twelve months."""
+    """Requests for places, and links that were sent, of the last twelve months: with the answers."""
     questions: dict[int, list[Question]] = defaultdict(list)
     links = HostLink.objects.filter(
         contact__employer__in=keys,
@@ -257,6 +257,11 @@ def _questions(keys: list[int], today: date) -> Mapping[int, list[Question]]:
     ).values_list("contact__employer", "sent_at", "used_at")
     for key, sent, used in links:
         questions[key].append(Question(localdate(sent), localdate(used) if used else None))
+    requests = Booking.objects.filter(
+        experience__employer__in=keys, asked_on__gt=today - REMEMBERED
+    ).values_list("experience__employer", "asked_on", "answered_at")
+    for key, asked_on, answered in requests:
+        questions[key].append(Question(asked_on, localdate(answered) if answered else None))
     return questions
 
 

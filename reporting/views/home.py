@@ -26,6 +26,7 @@ _HOSTS_STEPS: Final = (
     ("Post an experience", "plan-experience"),
     ("See your experiences", "list-own-experiences"),
     ("See who is coming", "list-host-bookings"),
+    ("See whom you met this year, and what they say", "show-thanks"),
     ("See good experiences of others", "list-case-studies"),
 )
 # What one does when nothing waits: label and page, by role.

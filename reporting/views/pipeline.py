@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from employers.actions import pipeline as actions
 from employers.forms.pipeline import NoteForm, PipelineFilterForm, RelationForm
-from employers.models import Contact, Employer, Experience, Site
+from employers.models import Contact, Employer, Experience
 from employers.models.pipeline import NoteKind
 from employers.queries.radar import runs_out
 from equalex.kernel.access import ActorRequest, Can, requires
@@ -156,7 +156,6 @@ def _page(
                 Employer.objects.visible_to(request.actor).filter(pk=employer.pk),
             ),
             "contacts": list(Contact.objects.visible_to(request.actor).filter(employer=employer)),
-            "sites": list(Site.objects.visible_to(request.actor).filter(employer=employer)),
             "experiences": list(
                 Experience.objects.visible_to(request.actor)
                 .filter(employer=employer)

@@ -21,6 +21,7 @@ from employers.rules.vocabulary import Activity
 from equalex.jobs.models import Job
 from equalex.kernel.access import OrganisationKind, Role
 from equalex.kernel.routes import Route
+from outcomes.models import Quote
 from placements.actions.day_files import receive_past_placements
 from placements.actions.ledger import recount
 from placements.models import BarrierReason, Booking, PolicyVersion
@@ -243,6 +244,7 @@ def make_world() -> World:
             content=b"Employer,Email\nMill Lane Bakery,ann@bakery.example\n",
             content_hash="0" * 64,
         ),
+        "quote": Quote.objects.create(booking=booking, text="Thank you", said_by="staff"),
         "search": SavedSearch.objects.create(
             school=school,
             person=MembershipFactory(organisation=school, role=Role.CAREERS_LEADER).user,
@@ -352,6 +354,10 @@ OBJECT_OF: dict[str, str] = {
     "edit-slots": "experience",
     "edit-slot": "slot",
     "cancel-slot": "slot",
+    "release-quote": "booking",
+    "withdraw-quote": "quote",
+    "thank-employer": "employer",
+    "download-thanks-of": "employer",
     "show-employer": "employer",
     "note-contact": "employer",
     "review-contact-list": "list",

@@ -62,6 +62,7 @@ ABOUT_PEOPLE = {
     "placements.HostAnswer": {"places", "said_at"},
     "placements.Barrier": set(),
     "placements.BarrierReason": {"position"},
+    "outcomes.Quote": {"released_at", "withdrawn_at"},
     "placements.Judgement": {"is_accepted", "judged_on", "created_at"},
 }
 
