@@ -154,7 +154,7 @@ def test_the_next_year_closes_the_old_enrolment_and_opens_a_new_one(school: Scho
     assert (old.until, new.since, new.nc_year) == (date(2026, 8, 31), date(2026, 9, 1), "9")
 
 
-def test_who_is_missing_is_proposed_as_leaver_and_not_deleted(school: School) -> None:
+def test_scenario_30_who_is_missing_is_proposed_as_leaver_and_not_deleted(school: School) -> None:
     commit(receive(school, ADA, BEN))
     received = receive(school, ADA)
     (leaver,) = preview(received).leavers
@@ -204,7 +204,7 @@ POSSIBLE = {**ADA, "UPN": "", "Surname": "King"}
         ("both", ["Byron", "King"]),
     ],
 )
-def test_a_person_decides_on_a_possible_match(
+def test_scenario_28_a_person_decides_on_a_possible_match(
     school: School, choice: str, names: list[str]
 ) -> None:
     commit(receive(school, ADA))
@@ -256,7 +256,7 @@ def test_what_is_clear_still_waits_for_a_person(school: School) -> None:
     assert {one.tutor_group.name for one in Learner.objects.all()} == {"9A"}
 
 
-def test_twins_stay_two_learners(school: School) -> None:
+def test_scenario_27_twins_stay_two_learners(school: School) -> None:
     twin = {**ADA, "UPN": "A950000178301", "Forename": "Bea"}
     commit(receive(school, ADA, twin))
     commit(receive(school, ADA, twin))
@@ -271,7 +271,9 @@ def test_refused_rows_keep_nobody_else_out(school: School) -> None:
     assert commit(received)["new"] == 1
 
 
-def test_a_second_import_meanwhile_sends_the_first_back_to_review(school: School) -> None:
+def test_scenario_29_a_second_import_meanwhile_sends_the_first_back_to_review(
+    school: School,
+) -> None:
     first = receive(school, ADA, BEN)
     seen = preview(first).fingerprint
     commit(receive(school, CLEO))
