@@ -21,7 +21,7 @@ from schools.models.imports import WAITING_STATES
 from schools.queries.import_previews import ImportPreview, preview_of
 from schools.queries.imports import columns_of, planned
 from schools.rules.school_years import label
-from schools.views.sheets import imports_download
+from schools.views.sheets import import_rows_download, imports_download
 
 # On the review itself; the rest stands on pages of its own.
 _SHOWN_FIRST = 10
@@ -216,7 +216,10 @@ def list_import_rows(request: ActorRequest, public_id: uuid.UUID, outcome: str) 
     except UnreadableFile as refused:
         messages.error(request, refused.message)
         return redirect("import-learners")
-    rows = Paginator(getattr(preview, outcome), _ROWS_PER_PAGE)
+    found = getattr(preview, outcome)
+    if taken := sheets.wanted(request):
+        return hand_out(request, import_rows_download(_OUTCOMES[outcome], found), taken)
+    rows = Paginator(found, _ROWS_PER_PAGE)
     context = {
         "learner_import": learner_import,
         "outcome": outcome,

@@ -1,12 +1,13 @@
 """Lists of people, imports, tokens and organisations as sheets: the same rows as their pages."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.utils.timezone import localtime
 
 from equalex.kernel.sheets import Cell, Download, Sheet
 from schools.models import ApiToken, Invitation, LearnerImport, Membership
+from schools.queries.import_previews import Person, RefusedPerson
 from schools.queries.organisations import ManagedOrganisation, ManagedSchool
 
 
@@ -98,3 +99,22 @@ def _counted(organisations: Iterable[ManagedOrganisation]) -> list[list[Cell]]:
 
 def _local(at: datetime) -> datetime:
     return localtime(at)
+
+
+def import_rows_download(title: str, rows: Sequence[Person] | Sequence[RefusedPerson]) -> Download:
+    """Rows of one outcome in a file under review; of those refused a line for each thing wrong."""
+    cells: list[list[Cell]] = []
+    headings = ("Row", "Learner", "Year group", "Tutor group", "To know")
+    for one in rows:
+        if isinstance(one, RefusedPerson):
+            headings = ("Row", "Learner", "Heading", "What is wrong", "What to do")
+            cells += [
+                [one.where, one.name, fault.heading, fault.reason, fault.remedy]
+                for fault in one.faults
+            ]
+        else:
+            told = " ".join([*one.facts, *one.warnings])
+            cells.append([one.where, one.name, one.year, one.group, told])
+    return Download(
+        name="rows-of-an-import", main=Sheet(title, headings, cells), holds_learners=True
+    )

@@ -274,3 +274,15 @@ def test_a_file_that_is_too_large_is_refused_at_the_field(client: Client) -> Non
     page = upload(client, content=b"x" * (LARGEST_FILE + 1)).content.decode()
     assert "The file is larger than 20 MB" in page
     assert not LearnerImport.objects.exists()
+
+
+@pytest.mark.usefixtures("school")
+def test_refused_rows_are_taken_away_to_be_mended(client: Client) -> None:
+    review = upload(client, ADA, {**BEN, "DOB": "?", "Year": "X1"}, {**CLEO, "DOB": ""}).url
+    page = client.get(f"{review}rows/refused/", {"download": "csv"})
+    first, *lines = page.content.decode("utf-8-sig").splitlines()
+    assert first == "Row,Learner,Heading,What is wrong,What to do"
+    assert [line.split(",")[:3] for line in lines] == [
+        ["Row 3", "Ben Nicholls", "DOB"],
+        ["Row 3", "Ben Nicholls", "Year"],
+    ]
