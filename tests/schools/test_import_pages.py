@@ -167,7 +167,7 @@ def test_pages_ask_a_fixed_number_of_questions(
         client.get(address)
     with django_assert_num_queries(6):
         client.get(reverse("list-imports"))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(reverse("manage-school"))
 
 
