@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from equalex.jobs.actions import Handle, PlainFailure, does
-from reporting.actions import reports, retention, subscriptions, trials
+from reporting.actions import reports, retention, school_export, subscriptions, trials
 
 
 def make_report(handle: Handle) -> dict[str, Any]:
@@ -21,6 +21,17 @@ def make_report(handle: Handle) -> dict[str, Any]:
 
 for job_kind in reports.JOB_KINDS.values():
     does(job_kind)(make_report)
+
+
+@does(school_export.EXPORT_SCHOOL)
+def export_school(handle: Handle) -> dict[str, Any]:
+    """Write everything of a school into one file and lead to it."""
+    if handle.organisation_id is None:
+        raise PlainFailure("An export is always of one school.")
+    made = school_export.make_export(
+        job_id=handle.job_id, school_id=handle.organisation_id, tell=handle.tell
+    )
+    return {"url": reverse("export-school"), "rows": sum(made.rows.values())}
 
 
 @does(trials.TRY_POLICY)

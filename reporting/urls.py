@@ -4,6 +4,7 @@ from reporting.views import (
     answer_sheet,
     barriers,
     dashboards,
+    exports,
     figures,
     forecast,
     home,
@@ -58,6 +59,12 @@ urlpatterns = [
     path("reports/<uuid:public_id>/", reports.show_report, name="show-report"),
     path("reports/<uuid:public_id>/pdf/", reports.download_report, name="download-report"),
     path("e-mails/", subscriptions.choose_emails, name="choose-emails"),
+    path("school/export/", exports.export_school, name="export-school"),
+    path(
+        "school/export/<uuid:public_id>/",
+        exports.download_export,
+        name="download-export",
+    ),
     path("my-days/", my_days.my_days, name="my-days"),
     path("privacy/", privacy.privacy, name="privacy"),
 ]

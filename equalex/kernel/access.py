@@ -81,6 +81,7 @@ class Can(Word):
     JUDGE_DAYS = "judge_days", "decide on days that need a judgement"
     TRY_POLICIES = "try_policies", "try changed rules without storing anything"
     IMPORT_LEARNERS = "import_learners", "import learners from a file"
+    EXPORT_SCHOOL = "export_school", "take the school's whole record away"
     ISSUE_SIGN_IN = "issue_sign_in", "issue sign-in cards to learners"
     # Any organisation
     MANAGE_PEOPLE = "manage_people", "invite and remove colleagues"
@@ -142,6 +143,7 @@ GRANTS: dict[Role, frozenset[Can]] = {
         Can.JUDGE_DAYS,
         Can.TRY_POLICIES,
         Can.IMPORT_LEARNERS,
+        Can.EXPORT_SCHOOL,
         Can.ISSUE_SIGN_IN,
         Can.COMMISSION_PROVIDERS,
         Can.SEE_MANDATES,

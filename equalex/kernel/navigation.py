@@ -125,6 +125,7 @@ _SCHOOL = Entry(
             "list-import-rows",
             "map-columns",
             "list-imports",
+            "export-school",
             "sign-in-cards",
             "manage-people",
             "invite-colleague",

@@ -73,13 +73,16 @@ def in_days(minutes: int, day_minutes: int = DAY_MINUTES) -> float | int:
 
 
 def neutral(text: str) -> str:
-    """Text that no spreadsheet runs as a formula: an apostrophe goes before what begins like one."""
-    return f"'{text}" if text.startswith(_STARTS_A_FORMULA) else text
+    """Text that no spreadsheet runs as a formula: an apostrophe goes before what begins like one,
+    and one more where there are some already, so that `plain` gives back exactly what there was.
+    """
+    return f"'{text}" if text.lstrip("'").startswith(_STARTS_A_FORMULA) else text
 
 
 def plain(text: str) -> str:
     """What `neutral` was given."""
-    return text[1:] if text.startswith("'") and text[1:].startswith(_STARTS_A_FORMULA) else text
+    is_neutral = text.startswith("'") and text.lstrip("'").startswith(_STARTS_A_FORMULA)
+    return text[1:] if is_neutral else text
 
 
 def in_one(sheets: Iterable[Sheet]) -> Sheet:

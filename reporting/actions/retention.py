@@ -9,6 +9,7 @@ from equalex.kernel.access import the_portal
 from outcomes.actions.retention import erase_words_on
 from placements.actions.barriers import erase_barriers_of
 from placements.actions.ledger import lock_learners, recount
+from reporting.actions.school_export import forget_exports
 from reporting.adapters.retention_policy import read_policy
 from schools.actions.retention import erase_learners, learners_to_erase
 
@@ -31,4 +32,4 @@ def enforce_retention(*, today: date) -> dict[str, int]:
     sent, _ = Message.objects.filter(
         state=MessageState.SENT, sent_at__date__lt=today - MESSAGES_KEPT
     ).delete()
-    return {"learners": len(due), "messages": sent}
+    return {"learners": len(due), "messages": sent, "exports": forget_exports()}

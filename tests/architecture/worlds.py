@@ -26,7 +26,7 @@ from placements.actions.day_files import receive_past_placements
 from placements.actions.ledger import recount
 from placements.models import BarrierReason, Booking, PolicyVersion
 from placements.rules.policy import SHIPPED_POLICY
-from reporting.models import ReportKind, Snapshot
+from reporting.models import ReportKind, SchoolExport, Snapshot
 from reporting.rules.trial_figures import shown_schools
 from schools.actions.imports import receive_file
 from schools.models import (
@@ -214,6 +214,12 @@ def make_world() -> World:
         "schools_file": SchoolsFile.objects.create(),
         "snapshot": _snapshot(school),
         "barrier_reason": BarrierReason.objects.create(school=school, label="Far away"),
+        "export": SchoolExport.objects.create(
+            school=school,
+            content=b"PK",
+            sha256="0" * 64,
+            expires_at=timezone.now() + timedelta(days=7),
+        ),
         "import": receive_file(
             school=school,
             content=b"First name,Last name,Date of birth,Year\nAda,Finch,04/03/2013,9\n",
@@ -400,4 +406,5 @@ OBJECT_OF: dict[str, str] = {
     "note-barriers": "learner",
     "take-barrier-off": "barrier_reason",
     "download-report": "snapshot",
+    "download-export": "export",
 }

@@ -28,11 +28,10 @@ def test_scenario_69_a_cell_that_begins_like_a_formula_is_neutralised(start: str
     assert plain(neutral(evil)) == evil
 
 
-@given(st.text())
+@given(st.text(st.characters() | st.sampled_from("'=+-@\t\r"), max_size=6))
 def test_neutral_text_comes_back_as_it_was_and_never_begins_a_formula(text: str) -> None:
     assert not neutral(text).startswith(("=", "+", "-", "@", "\t", "\r"))
-    if not (text.startswith("'") and text[1:].startswith(("=", "+", "-", "@", "\t", "\r"))):
-        assert plain(neutral(text)) == text
+    assert plain(neutral(text)) == text
 
 
 def test_numbers_and_dates_are_numbers_and_dates() -> None:

@@ -36,6 +36,7 @@ NO_LISTS = {
     "sign-in-cards": "cards are printed",
     "issue-cards": "cards are printed",
     "print-cards": "cards are printed",
+    "export-school": "a few files, themselves downloads",
     "explain-rules": "an explanation",
     "privacy": "the policy is published as a file",
     "try-policy": "a trial that is stored nowhere",

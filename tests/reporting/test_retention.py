@@ -52,6 +52,7 @@ ABOUT_PEOPLE = {
         "uploaded_at",
         "decided_at",
     },
+    "reporting.SchoolExport": {"sha256", "rows", "made_at", "expires_at", "job"},
     "employers.Contact": {"is_current"},
     "employers.ContactNote": {"written_at"},
     "employers.ContactList": {"content_hash", "saved", "state", "uploaded_at", "decided_at"},
