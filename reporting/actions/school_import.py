@@ -14,8 +14,7 @@ from equalex.kernel.access import Actor
 from outcomes.models import Aim, Framework, Outcome, Reflection
 from placements.actions.figures import rebuild_figures
 from placements.actions.ledger import lock_learners, recount
-from placements.models import Booking, PolicyState, PolicyVersion
-from placements.models.bookings import HOLDING_PLACES
+from placements.models import Booking, BookingState, PolicyState, PolicyVersion
 from reporting.adapters.school_archive import Rows, SchoolArchive, read_archive
 from reporting.models import Snapshot
 from reporting.queries.export_parts import PARTS, Part, name_of
@@ -233,7 +232,7 @@ def _of_slot(row: Mapping[str, str], taking: _TakingIn) -> dict[str, Any]:
     holding = {
         booking["public_id"]
         for booking in taking.archive.tables["bookings.csv"]
-        if booking["slot"] == row["public_id"] and booking["state"] in HOLDING_PLACES
+        if booking["slot"] == row["public_id"] and booking["state"] == BookingState.CONFIRMED
     }
     placed = sum(
         1

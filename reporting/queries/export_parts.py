@@ -17,6 +17,7 @@ from placements.models import (
     PolicyVersion,
     Progress,
 )
+from placements.models.bookings import PENDING
 from reporting.models import Snapshot
 from schools.models import Enrolment, Learner, TutorGroup
 
@@ -57,15 +58,18 @@ def name_of(model: type[Model]) -> str:
 
 
 def placements_of(school: int) -> QuerySet[Placement]:
-    """Every placement of learners who are at the school now, wherever it was booked."""
-    return Placement.objects.filter(learner__school=school)
+    """Every placement of learners who are at the school now, wherever it was booked.
+
+    What is only asked for stays where it was asked: no other portal can await the answer.
+    """
+    return Placement.objects.filter(learner__school=school).exclude(booking__state__in=PENDING)
 
 
 def bookings_of(school: int) -> QuerySet[Booking]:
     """The school's bookings, and those by which its learners were placed elsewhere before."""
     return Booking.objects.filter(
         Q(school=school) | Q(pk__in=placements_of(school).values("booking"))
-    )
+    ).exclude(state__in=PENDING)
 
 
 def experiences_of(school: int) -> QuerySet[Experience]:
@@ -220,6 +224,9 @@ PARTS: Final = (
             "approved_on",
             "register_version",
             "booked_at",
+            "asked_on",
+            "answered_at",
+            "ended_at",
             "ended_reason",
         ),
         bookings_of,
@@ -235,6 +242,8 @@ PARTS: Final = (
             "state",
             "has_feedback",
             "has_reflection",
+            "confirmed_at",
+            "ended_at",
             "ended_reason",
             "created_at",
         ),
@@ -255,6 +264,7 @@ PARTS: Final = (
             "date",
             "start",
             "planned_minutes",
+            "held_minutes",
             "minutes",
             "attendance",
             "absence_reason",
