@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reporting', '0003_subscriptions'),
+        ('reporting', '0004_kinds_of_reports'),
         ('schools', '0008_turns_that_wait'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
