@@ -31,7 +31,7 @@ from placements.queries.pending import answers_on, has_waiting, pending_page
 from placements.queries.planned import days_of_booking, days_of_slot, most_worth
 from placements.queries.to_place import count_put_back
 from placements.queries.to_place import list_to_place as to_place_of
-from placements.views.sheets import booking_download, bookings_download
+from placements.views.sheets import booking_download, bookings_download, to_place_download
 
 PARTS = (
     (NEEDS, "To do"),
@@ -198,7 +198,10 @@ def take_offer(request: ActorRequest, public_id: uuid.UUID) -> HttpResponse:
 @requires(Can.BOOK_PLACES)
 def list_to_place(request: ActorRequest) -> HttpResponse:
     """Learners who lost a place or wait for one, so that nobody is forgotten."""
-    return render(request, "placements/list_to_place.html", {"found": to_place_of(request.actor)})
+    found = to_place_of(request.actor)
+    if taken := sheets.wanted(request):
+        return hand_out(request, to_place_download(found), taken)
+    return render(request, "placements/list_to_place.html", {"found": found})
 
 
 @requires(Can.BOOK_PLACES, methods=("GET", "POST"))

@@ -6,18 +6,24 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from equalex.journal.views import hand_out
+from equalex.kernel import sheets
 from equalex.kernel.access import ActorRequest, Can, requires
 from equalex.kernel.forms import PlainForm
 from placements.actions import moves
 from placements.forms.moves import ArrivalForm, DepartureForm
 from placements.queries.moves import moves_of
+from placements.views.sheets import moves_download
 from schools.models import Move
 
 
 @requires(Can.IMPORT_LEARNERS)
 def list_moves(request: ActorRequest) -> HttpResponse:
     """Who comes and who goes, and whose answer is missing."""
-    return render(request, "placements/list_moves.html", {"moves": moves_of(request.actor)})
+    found = moves_of(request.actor)
+    if taken := sheets.wanted(request):
+        return hand_out(request, moves_download(found), taken)
+    return render(request, "placements/list_moves.html", {"moves": found})
 
 
 @requires(Can.IMPORT_LEARNERS, methods=("GET", "POST"))

@@ -10,7 +10,9 @@ from placements.queries.booking_page import BookingPage
 from placements.queries.bookings import CANCELLED, BookingList
 from placements.queries.hosts import HostLine, HostList
 from placements.queries.judging import Case
+from placements.queries.moves import Moves
 from placements.queries.registers import Register
+from placements.queries.to_place import PlaceList
 from placements.rules.reconciliation import Compared
 
 
@@ -215,4 +217,48 @@ def cohort_download(learners: Iterable[Any]) -> Download:
     headings = ("Learner", "Year", "Days of this key stage", "Target", "Days planned")
     return Download(
         name="learners-commissioned", main=Sheet("Learners", headings, rows), holds_learners=True
+    )
+
+
+def to_place_download(found: PlaceList) -> Download:
+    """Learners who lost a place, then those who wait for one."""
+    rows: list[list[Cell]] = [
+        [
+            state,
+            one.name,
+            f"Year {one.year}" if one.year else "",
+            one.tutor_group,
+            one.title,
+            one.since,
+            (one.reason or one.state.label) if state == "To place again" else one.state.label,
+        ]
+        for state, learners in (("To place again", found.put_back), ("Waiting", found.waiting))
+        for one in learners
+    ]
+    headings = ("Part", "Learner", "Year", "Tutor group", "Where", "Since", "How it stands")
+    return Download(
+        name="learners-to-place", main=Sheet("Learners", headings, rows), holds_learners=True
+    )
+
+
+def moves_download(found: Moves) -> Download:
+    """Learners who go, then those who come."""
+    rows: list[list[Cell]] = [
+        [direction, one.name, one.year, one.other, one.joined_on, one.days, str(one.state)]
+        for direction, moves in (("Goes", found.leaving), ("Comes", found.arriving))
+        for one in moves
+    ]
+    headings = (
+        "Direction",
+        "Learner",
+        "Year",
+        "Other school",
+        "From",
+        "Days along",
+        "State of move",
+    )
+    return Download(
+        name="learners-who-change-school",
+        main=Sheet("Learners", headings, rows),
+        holds_learners=True,
     )

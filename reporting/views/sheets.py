@@ -261,3 +261,29 @@ def reports_download(reports: Iterable[Any]) -> Download:
     ]
     headings = ("Report", "As of", "Issued", "Asked for by", "State", "SHA-256 of the PDF")
     return Download(name="reports", main=Sheet("Reports", headings, rows))
+
+
+def answers_download(tables: Iterable[tuple[str, str, Sequence[str], list[Any]]]) -> Download:
+    """The answer sheet: numbers and shares, a worksheet for each table."""
+    found = []
+    for _, title, names, rows in tables:
+        headings = ["Who", "Learners"]
+        for name in names:
+            headings += [f"{name}: learners", f"{name}: %"]
+        cells = [
+            [
+                label,
+                numbers[0][0].learners,
+                *(cell for each, _ in numbers[1:] for cell in (each.learners, each.percent)),
+            ]
+            for label, numbers in rows
+        ]
+        found.append(Sheet(title, tuple(headings), cells))
+    return Download(name="answer-sheet", main=in_one(found), more=tuple(found))
+
+
+def evidence_download(evidence: Iterable[Any]) -> Download:
+    """What the records bear out for the leadership review."""
+    rows = [[each.claim, each.link] for each in evidence]
+    headings = ("What your records bear out", "Where it stands")
+    return Download(name="review-evidence", main=Sheet("Evidence", headings, rows))

@@ -44,6 +44,8 @@ NO_LISTS = {
     "review-import": "a preview, soon gone",
     "review-day-file": "a preview, soon gone",
     "take-in-trip": "a form",
+    "note-barriers-for-many": "a form",
+    "edit-barrier-list": "a form",
     "map-columns": "a form",
     "choose-outcomes": "a form",
     "book-places": "a form",
@@ -69,14 +71,23 @@ WORDED_OTHERWISE = {
     "By",
     "Dates",
     "Days planned",
+    "Direction",
     "Figure",
     "Table",
     "E-mail",
+    "From",
     "Link works until",
+    "Other school",
+    "Part",
     "SHA-256 of the PDF",
+    "State of move",
     "Step",
     "What learners will do",
 }
+
+
+# Figures of a report that begin with what the report is; the page has that in its heading.
+ABOUT_THE_REPORT = {"Report", "About", "As of", "Rules"}
 
 
 def is_worded_otherwise(heading: str) -> bool:
@@ -146,6 +157,8 @@ def test_scenario_48_every_list_says_the_same_on_the_page_in_csv_and_in_excel(
         assert len(in_excel) == len(rows) + 1, name
         text = visible(page)
         for row in rows:
+            if headings[1] == "Row" and row[1] in ABOUT_THE_REPORT:
+                continue
             for heading, cell in zip(headings, row, strict=True):
                 if (
                     cell
