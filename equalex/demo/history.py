@@ -225,7 +225,8 @@ def make_history(
             for season in SEASONS:
                 if season.nc_year == year - cohort + 7:
                     _season(history, season, members, offered, year, strength)
-        _own_arrangements(history, members, academic_year)
+        if members[0].left_on is None:
+            _own_arrangements(history, members, academic_year)
 
 
 def _season(

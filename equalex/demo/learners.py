@@ -16,18 +16,21 @@ FSM, FSM_EVER_6_ONLY, EAL, SEN_SUPPORT, EHCP, LOOKED_AFTER = (
     0.007,
 )
 GROUP_SIZE = 28
+LAST_YEAR = 11
 
 
 def make_learners(
-    rng: random.Random, school: School, number: int, academic_year: int
+    rng: random.Random, school: School, number: int, academic_year: int, *, left: int = 0
 ) -> list[Learner]:
-    """`number` learners of Years 7-11 with tutor groups and enrolments since Year 7."""
+    """`number` learners of Years 7-11 with tutor groups and enrolments since Year 7, and those of
+    as many older cohorts as have `left` after their Year 11.
+    """
     # Schools differ in how disadvantaged their intake is; half to one and a half times the mean.
     lean = rng.uniform(0.5, 1.5)
     learners = []
-    for year in range(7, 12):
+    for year in range(7, 12 + left):
         size = number // 5 + (1 if year - 7 < number % 5 else 0)
-        groups = _tutor_groups(school, year, size)
+        groups = _tutor_groups(school, year, size) if year <= LAST_YEAR else [None]
         learners += [
             _learner(rng, school, year, academic_year, groups[place % len(groups)], lean)
             for place in range(size)
@@ -44,7 +47,7 @@ def make_learners(
             )
             for learner in learners
             if learner.cohort is not None
-            for year in range(learner.cohort, academic_year + 1)
+            for year in range(learner.cohort, min(academic_year, learner.cohort + 4) + 1)
         ),
         batch_size=5000,
     )
@@ -63,7 +66,7 @@ def _learner(
     school: School,
     year: int,
     academic_year: int,
-    group: TutorGroup,
+    group: TutorGroup | None,
     lean: float,
 ) -> Learner:
     is_special = school.school_kind in ("special", "alternative_provision")
@@ -77,6 +80,7 @@ def _learner(
         school=school,
         cohort=academic_year - year + 7,
         tutor_group=group,
+        left_on=date(academic_year - year + LAST_YEAR + 1, 8, 31) if year > LAST_YEAR else None,
         first_name=rng.choice(names.FIRST_NAMES),
         last_name=rng.choice(names.LAST_NAMES),
         date_of_birth=birthday,

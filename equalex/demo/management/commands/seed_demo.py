@@ -1,6 +1,6 @@
 import random
 import time
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -23,6 +23,8 @@ from outcomes.actions.frameworks import load_framework
 from outcomes.rules.frameworks import STARTER_FILE
 from placements.actions.ledger import recount
 from schools.models import Hub, Learner
+
+YEAR_GROUPS_LEFT: Final = 3
 
 
 class Command(BaseCommand):
@@ -59,7 +61,9 @@ class Command(BaseCommand):
         self.stdout.write(f"{number} experiences of every model, {places} places still free")
         total = 0
         for school, row in zip(world.schools, names.SCHOOLS, strict=True):
-            learners = make_learners(rng, school, row[3], year)
+            # Whose people sign in has had year groups that left: a forecast is tested on them.
+            left = YEAR_GROUPS_LEFT if school == world.schools[0] else 0
+            learners = make_learners(rng, school, row[3], year, left=left)
             history = History(rng=rng, school=school, today=today)
             make_history(history, learners, offered, year)
             history.write()
