@@ -70,14 +70,14 @@ def accept_request(*, booking: Booking, by: Actor, places: int | None = None) ->
     booking = lock_booking(booking)
     if booking.state in (BookingState.CONFIRMED, BookingState.OFFERED):
         return booking
-    asked = list(Placement.objects.pending().filter(booking=booking))
+    wanted = Placement.objects.pending().filter(booking=booking)
+    lock_learners(learner_ids=wanted.values_list("learner", flat=True))
+    # Read under the locks: who was confirmed elsewhere meanwhile is no longer asked for.
+    asked = list(wanted.all())
     if booking.state != BookingState.REQUESTED or not asked:
         raise AnsweredAlready(
             "The school no longer asks for these places. You need not do anything."
         )
-    lock_learners(learner_ids=[placement.learner_id for placement in asked])
-    # Who was confirmed elsewhere in the meantime is no longer asked for.
-    asked = list(Placement.objects.pending().filter(booking=booking))
     number = len(asked) if places is None else min(places, len(asked))
     booking.answered_at = timezone.now()
     booking.save(update_fields=["answered_at"])

@@ -137,9 +137,9 @@ def take_offer(*, booking: Booking, learners: Collection[Learner], by: Actor) ->
         return booking
     if booking.state != BookingState.OFFERED or (booking.offer_ends_on or by.today) < by.today:
         raise NotBookable("This offer has ended. Look for another date, or ask again.")
-    asked = list(Placement.objects.pending().filter(booking=booking))
-    lock_learners(learner_ids=[placement.learner_id for placement in asked])
-    asked = list(Placement.objects.pending().filter(booking=booking))
+    pending = Placement.objects.pending().filter(booking=booking)
+    lock_learners(learner_ids=pending.values_list("learner", flat=True))
+    asked = list(pending.all())
     wanted = {learner.pk for learner in learners}
     chosen = [placement for placement in asked if placement.learner_id in wanted]
     if not chosen:
