@@ -270,11 +270,7 @@ def send_link(*, booking: Booking, contact: Contact, purpose: Purpose) -> HostLi
 
 
 def _last_moment(booking: Booking) -> datetime:
-    if booking.slot is not None:
-        last = booking.slot.last_date
-    else:
-        days = Attendance.objects.standing().filter(placement__booking=booking)
-        last = days.aggregate(last=Max("date"))["last"]
-    if last is None:
-        return timezone.now()
-    return timezone.make_aware(datetime.combine(last, time.max))
+    days = Attendance.objects.standing().filter(placement__booking=booking)
+    last = days.aggregate(last=Max("date"))["last"] if booking.slot is None else None
+    day = booking.slot.last_date if booking.slot is not None else last
+    return timezone.make_aware(datetime.combine(day, time.max)) if day else timezone.now()

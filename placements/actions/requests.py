@@ -21,7 +21,7 @@ from placements.actions.placing import (
     lock_booking,
     open_booking,
 )
-from placements.actions.waiting_lists import confirm, end_booking, hold_places
+from placements.actions.waiting_lists import confirm, end_booking, hold_places, slot_of
 from placements.models import Booking, BookingState, Placement
 from placements.queries.planned import days_of_slot
 from schools.models import Learner
@@ -85,9 +85,7 @@ def accept_request(*, booking: Booking, by: Actor, places: int | None = None) ->
         hold_places(booking, number, by.today)
         record("accept in part", by=by, subject=booking, places=number, asked=len(asked))
         return booking
-    take_places(
-        slot_id=booking.slot_id or 0, places=number, school_id=booking.school_id, on=by.today
-    )
+    take_places(slot_id=slot_of(booking), places=number, school_id=booking.school_id, on=by.today)
     confirm(booking, asked, by)
     tell_school(
         booking=booking, template="request_confirmed", once=f"confirmed {booking.public_id}"

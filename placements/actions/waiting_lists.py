@@ -110,7 +110,9 @@ def offer_freed_places(*, experience_id: int, today: date) -> int:
 
 def hold_places(booking: Booking, places: int, today: date) -> Slot:
     """Hold places for a school until it has chosen who goes. Raises NotEnoughPlaces."""
-    slot = take_places(slot_id=_slot(booking), places=places, school_id=booking.school_id, on=today)
+    slot = take_places(
+        slot_id=slot_of(booking), places=places, school_id=booking.school_id, on=today
+    )
     booking.state = BookingState.OFFERED
     booking.offered_places = places
     booking.offer_ends_on = offer_ends(today)
@@ -154,7 +156,7 @@ def take_offer(*, booking: Booking, learners: Collection[Learner], by: Actor) ->
     confirm(booking, chosen, by)
     tell_of_booking(booking=booking)
     if held > len(chosen):
-        return_places(slot_id=_slot(booking), places=held - len(chosen))
+        return_places(slot_id=slot_of(booking), places=held - len(chosen))
         offer_freed_places(experience_id=booking.experience_id, today=by.today)
     return booking
 
@@ -164,7 +166,7 @@ def confirm(booking: Booking, placements: Collection[Placement], by: Actor) -> N
     booking.state = BookingState.CONFIRMED
     booking.offered_places = booking.offer_ends_on = None
     booking.save(update_fields=["state", "offered_places", "offer_ends_on"])
-    slot = Slot.objects.select_related("experience").get(pk=booking.slot_id)
+    slot = Slot.objects.select_related("experience").get(pk=slot_of(booking))
     keys = give_days(booking, placements, days_of_slot(slot))
     record("confirm booking", by=by, subject=booking, learners=keys)
 
@@ -186,7 +188,7 @@ def end_booking(booking: Booking, state: BookingState, *, reason: str, today: da
     )
     free_time(placement__booking=booking, placement__state=PlacementState.PLACED)
     if held:
-        return_places(slot_id=_slot(booking), places=held)
+        return_places(slot_id=slot_of(booking), places=held)
         offer_freed_places(experience_id=booking.experience_id, today=today)
 
 
@@ -209,7 +211,8 @@ def _ask(booking: Booking, today: date) -> None:
     tell_school(booking=booking, template="waiting_asked", once=f"asked for {booking.public_id}")
 
 
-def _slot(booking: Booking) -> int:
+def slot_of(booking: Booking) -> int:
+    """The key of the slot whose places a booking holds or may hold."""
     if booking.slot_id is None:
         raise ValueError("only bookings of a slot hold places")
     return booking.slot_id
