@@ -133,6 +133,7 @@ _SCHOOL = Entry(
             "roll-over",
             "set-key-stages",
             "list-moves",
+            "agree-to-move",
             "edit-barrier-list",
             "list-mandates",
             "give-mandate",

@@ -42,10 +42,14 @@ def learners_on(schools: QuerySet[School] | Sequence[School], as_of: date) -> Qu
     """Learners of these schools in Years 7 to 11 on a date, and where year groups are not followed.
 
     Who joined and left is known by date. What changed otherwise since (school, groups, a year
-    group put right) is taken as it is recorded now.
+    group put right) is taken as it is recorded now. A child at two schools is counted by each for
+    itself, and once where several schools are looked at.
     """
     year = academic_year(as_of)
-    return Learner.objects.filter(
+    learners = Learner.objects.all()
+    if len(schools) > 1:
+        learners = learners.filter(is_counted_elsewhere=False)
+    return learners.filter(
         Q(left_on__isnull=True) | Q(left_on__gt=as_of),
         Q(cohort__range=(year - 4, year)) | Q(cohort__isnull=True),
         school__in=schools,

@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from equalex.kernel.access import Actor, Role
 from equalex.kernel.fields import PublicIdField
@@ -222,8 +222,12 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         return self.filter(Q(until__isnull=True) | Q(until__gte=day), since__lte=day)
 
     def counting(self) -> Self:
-        """... for counting: a second registration elsewhere is the same child."""
-        return self.exclude(status=EnrolmentStatus.SUBSIDIARY)
+        """... for counting: beside another, a second registration is the same child; a school that
+        has only that counts the days it knows of.
+        """
+        others = Enrolment.objects.filter(learner=OuterRef("learner"))
+        first = others.exclude(status=EnrolmentStatus.SUBSIDIARY)
+        return self.filter(~Q(status=EnrolmentStatus.SUBSIDIARY) | ~Exists(first))
 
 
 class Enrolment(models.Model):

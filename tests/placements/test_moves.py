@@ -281,6 +281,10 @@ def test_scenario_32_a_dual_registered_learner_counts_once(
     assert not Move.objects.exists()
     second = Learner.objects.get(school=new)
     assert second.is_counted_elsewhere
+    # The second school sees that its own days count.
+    a_day(second, date(2026, 12, 1))
+    recount(learner_ids=[second.pk])
+    assert credited(second) > 0
     recount(learner_ids=[ada.pk, second.pk])
     everybody = GroupFigures.objects.of_everybody().filter(key_stage="KS3")
     assert sum(everybody.values_list("learners", flat=True)) == 1

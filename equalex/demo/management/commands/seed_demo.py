@@ -14,6 +14,7 @@ from equalex.demo import names
 from equalex.demo.asking import make_pending
 from equalex.demo.history import History, make_history
 from equalex.demo.learners import make_learners
+from equalex.demo.movers import make_movers
 from equalex.demo.offers import make_experiences, make_open_slots
 from equalex.demo.organisations import HUB, PASSPHRASE, World, make_organisations, make_people
 from equalex.demo.sign_ins import issue_demo_sign_ins, print_sign_ins
@@ -75,6 +76,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{total} learners with their histories, every day judged")
         make_people(world)
         make_pending(world, today)
+        make_movers(world, today)
         self._sign_ins(world)
 
     def _sign_ins(self, world: World) -> None:
