@@ -232,9 +232,10 @@ class LineChart(Chart):
                         [None if v is None else (places[i], y(v)) for i, v in enumerate(values)]
                     ),
                     "dots": known,
-                    "last": known[-1] if known else None,
+                    "last": list(known[-1]) if known else None,
                 }
             )
+        _part_labels([line["last"] for line in lines if line["last"]])
         grid = [{"y": y(top * part / 4), "text": self.text(top * part / 4)} for part in range(5)]
         ticks = list(zip(places, self.points, strict=True))
         return {
@@ -347,6 +348,16 @@ def _label(label: str, y: int) -> list[tuple[int, str]]:
     lines = textwrap.wrap(label, 26, max_lines=2, placeholder=" …") or [""]
     first = y + 24 if len(lines) == 1 else y + 16
     return [(first + 17 * number, line) for number, line in enumerate(lines)]
+
+
+LINE_OF_TEXT = 17
+
+
+def _part_labels(labels: list[list[Any]]) -> None:
+    """Move labels [x, y, text] that would cover each other apart, upwards, the lowest staying."""
+    below = math.inf
+    for label in sorted(labels, key=lambda each: each[1], reverse=True):
+        label[1] = below = min(label[1], below - LINE_OF_TEXT)
 
 
 def _paths(places: list[tuple[float, float] | None]) -> list[str]:

@@ -163,7 +163,7 @@ def barriers_section(figures: ReportFigures) -> list[Section]:
         )
         for each in barriers.reasons
     )
-    table = Table(("What stands in the way", "Learners", "Of them without a day"), rows)
+    table = Table(("What stands in the way", "Learners", "No day yet"), rows)
     return [Section("barriers", "Why learners miss out", chart, table)]
 
 

@@ -114,7 +114,7 @@ def website_text(figures: ReportFigures) -> str:
             for each in figures.variety.sectors
             if not is_small(each.learners) and each.employers
         ]
-        told = f" in {_listed(sectors[:3])}" if sectors else ""
+        told = f", most of all in {_listed(sectors[:3])}" if sectors else ""
         sentences.append(f"They worked with {figures.variety.employers:,} {employers}{told}.")
     sentences.append(
         "An experience counts when it has a clear purpose and learning outcomes, learners meet a "
@@ -125,5 +125,5 @@ def website_text(figures: ReportFigures) -> str:
 
 
 def _listed(words: list[str]) -> str:
-    lower = [f"{word[:1].lower()}{word[1:]}" for word in words]
-    return lower[0] if len(lower) == 1 else f"{', '.join(lower[:-1])} and {lower[-1]}"
+    named = [f"“{word}”" for word in words]
+    return named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"

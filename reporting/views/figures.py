@@ -36,6 +36,7 @@ def school_figures(request: ActorRequest) -> HttpResponse:
             "facts": facts_of(figures),
             "sections": sections_of(figures),
             "notes": notes_of(figures),
+            "answer_sheet_url": address_for(actor, "answer-sheet"),
             "reports_url": address_for(actor, "list-reports"),
             "ask_url": address_for(actor, "ask-for-report"),
             "import_url": address_for(actor, "import-learners"),

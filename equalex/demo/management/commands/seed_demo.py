@@ -12,6 +12,7 @@ from employers.actions.search_index import index_experiences
 from employers.models import Experience
 from equalex.demo import names
 from equalex.demo.asking import make_pending
+from equalex.demo.barriers import ask_for_demo_reports, note_demo_barriers
 from equalex.demo.history import History, make_history
 from equalex.demo.learners import make_learners
 from equalex.demo.movers import make_movers
@@ -46,11 +47,12 @@ class Command(BaseCommand):
         else:
             started = time.monotonic()
             with transaction.atomic():
-                self._seed(random.Random(options["seed"]))
+                self._seed(options["seed"])
             self.stdout.write(f"Done in {time.monotonic() - started:.0f} seconds.")
         print_sign_ins(self.stdout.write)
 
-    def _seed(self, rng: random.Random) -> None:
+    def _seed(self, seed: int) -> None:
+        rng = random.Random(seed)
         today = timezone.localdate()
         year = academic_year(today)
         load_framework(data=STARTER_FILE.read_bytes(), by=the_portal())
@@ -74,10 +76,14 @@ class Command(BaseCommand):
                 f"  {school.name}: {len(learners)} learners, {len(history.attendances)} days recorded"
             )
         self.stdout.write(f"{total} learners with their histories, every day judged")
+        noted = note_demo_barriers(seed, world.schools, today)
+        self.stdout.write(f"What stands in the way is noted for {noted} of them")
         make_people(world)
         make_pending(world, today)
         make_movers(world, today)
         self._sign_ins(world)
+        asked = ask_for_demo_reports(world, today)
+        self.stdout.write(f"{asked} reports asked for; the worker makes them")
 
     def _sign_ins(self, world: World) -> None:
         # The learner of the demo has something to reflect on, and so something to do.
