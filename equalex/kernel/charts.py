@@ -221,7 +221,7 @@ class LineChart(Chart):
         def y(value: float) -> float:
             return _short(bottom - (bottom - head - 10) * value / top)
 
-        lines = []
+        lines: list[dict[str, Any]] = []
         for number, (_, values) in enumerate(self.series):
             known = [(places[i], y(v), self.text(v)) for i, v in enumerate(values) if v is not None]
             lines.append(

@@ -70,7 +70,7 @@ def _note(pairs: Collection[tuple[int, int]], by: Actor) -> None:
 
 
 @transaction.atomic
-def add_reason(*, label: str, by: Actor) -> BarrierReason:
+def add_reason(*, label: str, school_id: int, by: Actor) -> BarrierReason:
     """Put a reason on the school's list; one that was taken off comes back.
 
     Raises ReasonListed where it is there already, whatever the capitals.
@@ -78,14 +78,14 @@ def add_reason(*, label: str, by: Actor) -> BarrierReason:
     label = " ".join(label.split())
     known = BarrierReason.objects.visible_to(by).filter(label__iexact=label).first()
     if known is not None:
-        if not known.off_at.filter(pk=by.organisation_id).exists():
+        if not known.off_at.filter(pk=school_id).exists():
             raise ReasonListed
-        known.off_at.remove(by.organisation_id)
+        known.off_at.remove(school_id)
         record("list barrier reason", by=by, subject=known)
         return known
     try:
         with transaction.atomic():
-            reason = BarrierReason.objects.create(school_id=by.organisation_id, label=label)
+            reason = BarrierReason.objects.create(school_id=school_id, label=label)
     except IntegrityError as twice:
         raise ReasonListed from twice
     record("list barrier reason", by=by, subject=reason)
@@ -93,9 +93,9 @@ def add_reason(*, label: str, by: Actor) -> BarrierReason:
 
 
 @transaction.atomic
-def take_reason_off(*, reason: BarrierReason, by: Actor) -> None:
-    """Offer a reason no longer at the actor's school; what was noted stays."""
-    reason.off_at.add(by.organisation_id)
+def take_reason_off(*, reason: BarrierReason, school_id: int, by: Actor) -> None:
+    """Offer a reason no longer at a school; what was noted stays."""
+    reason.off_at.add(school_id)
     record("take barrier reason off", by=by, subject=reason)
 
 

@@ -12,7 +12,7 @@ from equalex.kernel.access import ActorRequest, Can, requires
 from placements.actions import barriers as actions
 from placements.forms import BarrierReasonForm, BarriersForm
 from placements.models import Barrier, BarrierReason
-from schools.models import Learner
+from schools.models import Learner, School
 
 
 @requires(Can.NOTE_BARRIERS, methods=("GET", "POST"))
@@ -40,17 +40,20 @@ def note_barriers(request: ActorRequest, public_id: uuid.UUID) -> HttpResponse:
 def edit_barrier_list(request: ActorRequest) -> HttpResponse:
     """The reasons one can choose from: add one's own, take off what the school does not use."""
     actor = request.actor
+    school = get_object_or_404(School.objects.visible_to(actor), pk=actor.organisation_id)
     form = BarrierReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            reason = actions.add_reason(label=form.cleaned_data["label"], by=actor)
+            reason = actions.add_reason(
+                label=form.cleaned_data["label"], school_id=school.pk, by=actor
+            )
         except actions.ReasonListed:
             form.add_error("label", "This reason is on the list already")
         else:
             messages.success(request, f"“{reason.label}” can be chosen from now on.")
             return redirect("edit-barrier-list")
     reasons = BarrierReason.objects.visible_to(actor)
-    listed = set(reasons.listed_at(actor.organisation_id).values_list("pk", flat=True))
+    listed = set(reasons.listed_at(school.pk).values_list("pk", flat=True))
     return render(
         request,
         "placements/edit_barrier_list.html",
@@ -67,6 +70,9 @@ def edit_barrier_list(request: ActorRequest) -> HttpResponse:
 def take_barrier_off(request: ActorRequest, public_id: uuid.UUID) -> HttpResponse:
     """Take one reason off the school's list; what was noted stays."""
     reason = get_object_or_404(BarrierReason.objects.visible_to(request.actor), public_id=public_id)
-    actions.take_reason_off(reason=reason, by=request.actor)
+    school = get_object_or_404(
+        School.objects.visible_to(request.actor), pk=request.actor.organisation_id
+    )
+    actions.take_reason_off(reason=reason, school_id=school.pk, by=request.actor)
     messages.success(request, f"“{reason.label}” is no longer offered. What was noted stays.")
     return redirect("edit-barrier-list")

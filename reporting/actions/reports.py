@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Any, Final
 
@@ -151,17 +151,17 @@ def make_report(*, wanted: Wanted, tell: Tell) -> Snapshot:
 
 def _in_its_place(wanted: Wanted, document: Document) -> Document:
     """The report with what it says of the earlier one that it takes the place of."""
-    earlier = Snapshot.objects.filter(pk=wanted.supersedes_id).first()
-    if earlier is None:
+    if wanted.supersedes_id is None:
         return document
+    earlier = Snapshot.objects.get(pk=wanted.supersedes_id)
     replaces = (
         f"This report takes the place of the one issued on {long_date(localdate(earlier.made_at))}: "
         f"{wanted.why}."
     )
     before = document_of_snapshot(earlier)
-    if before is None:
-        return document.in_place_of(document, replaces)
-    return document.in_place_of(before, replaces)
+    return (
+        document.in_place_of(before, replaces) if before else replace(document, replaces=replaces)
+    )
 
 
 def report_html(document: Document) -> str:

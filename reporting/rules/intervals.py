@@ -184,7 +184,7 @@ def _within(t: float, freedom: float) -> float:
 def _simpson(end: float, power: float) -> float:
     """The integral of cos(a) ** power from 0 to `end`."""
     step = end / _STEPS
-    values = [math.cos(at * step) ** power for at in range(_STEPS + 1)]
+    values: list[float] = [math.cos(at * step) ** power for at in range(_STEPS + 1)]
     return step / 3 * (values[0] + values[-1] + 4 * sum(values[1:-1:2]) + 2 * sum(values[2:-1:2]))
 
 

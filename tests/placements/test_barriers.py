@@ -142,7 +142,7 @@ def test_what_is_noted_can_be_kept_after_its_reason_left_the_list(
     learner = LearnerFactory(school=school)
     leader = actor_for(Role.CAREERS_LEADER, school)
     barriers.note_barrier(learners=[learner], reason=reason, by=leader)
-    barriers.take_reason_off(reason=reason, by=leader)
+    barriers.take_reason_off(reason=reason, school_id=school.pk, by=leader)
     sign_in(client, Role.CAREERS_LEADER, school)
     url = reverse("note-barriers", args=[learner.public_id])
     client.post(url, {"reasons": [reason.public_id]})
