@@ -1,5 +1,6 @@
 import random
 import time
+from datetime import date
 from typing import Any, Final
 
 from django.conf import settings
@@ -76,12 +77,15 @@ class Command(BaseCommand):
                 f"  {school.name}: {len(learners)} learners, {len(history.attendances)} days recorded"
             )
         self.stdout.write(f"{total} learners with their histories, every day judged")
-        noted = note_demo_barriers(seed, world.schools, today)
-        self.stdout.write(f"What stands in the way is noted for {noted} of them")
         make_people(world)
         make_pending(world, today)
         make_movers(world, today)
         self._sign_ins(world)
+        self._reports(seed, world, today)
+
+    def _reports(self, seed: int, world: World, today: date) -> None:
+        noted = note_demo_barriers(seed, world.schools, today)
+        self.stdout.write(f"What stands in the way is noted for {noted} learners")
         asked = ask_for_demo_reports(world, today)
         self.stdout.write(f"{asked} reports asked for; the worker makes them")
 
