@@ -15,7 +15,7 @@ from employers.models import Experience, ExperienceState, Slot, SlotDate
 from employers.rules.vocabulary import Activity, ArrangedBy, Kind, Setting
 from equalex.demo.catalogue import Offer
 from equalex.demo.offers import Offered, dates_from
-from outcomes.models import Feedback, Reflection
+from outcomes.models import Aim, Feedback, FrameworkState, Outcome, Reflection
 from placements.models import Attendance, AttendanceState, Booking, Judgement, Placement
 from schools.models import Learner, School
 
@@ -91,10 +91,25 @@ class History:
         Slot.objects.bulk_create(self.slots, batch_size=1000)
         SlotDate.objects.bulk_create(self.slot_dates, batch_size=5000)
         Booking.objects.bulk_create(self.bookings, batch_size=1000)
+        Aim.objects.bulk_create(self._aims(), batch_size=5000)
         Placement.objects.bulk_create(self.placements, batch_size=2000)
         Attendance.objects.bulk_create(self.attendances, batch_size=2000)
         Feedback.objects.bulk_create(self.feedback, batch_size=2000)
         Reflection.objects.bulk_create(self.reflections, batch_size=2000)
+
+    def _aims(self) -> Iterator[Aim]:
+        """Three outcomes of one tier for each booking that has chosen some."""
+        in_use = Outcome.objects.filter(framework__state=FrameworkState.IN_USE, variant="")
+        by_tier = [
+            list(in_use.filter(**{f"is_tier_{tier}": True}).values_list("pk", flat=True))
+            for tier in (1, 2, 3)
+        ]
+        for number, booking in enumerate(self.bookings):
+            outcomes = by_tier[number % 3]
+            if booking.has_outcomes and outcomes:
+                for at in range(3):
+                    key = outcomes[(number + 5 * at) % len(outcomes)]
+                    yield Aim(booking=booking, outcome_id=key)
 
     def take_part(
         self,
@@ -129,7 +144,7 @@ class History:
             self.placements.append(placement)
             came = self._attend(placement, dates, minutes, offer, is_marked, judgement)
             if is_over and is_marked and came:
-                self._evidence(placement, feedback_share)
+                self._evidence(placement, feedback_share, dates[-1])
 
     def _slot(
         self, experience: Experience, dates: list[date], offer: Offer, taking_part: int
@@ -185,9 +200,11 @@ class History:
             )
         return came
 
-    def _evidence(self, placement: Placement, feedback_share: float) -> None:
+    def _evidence(self, placement: Placement, feedback_share: float, last_day: date) -> None:
+        """The employer's line within days, the learner's a little later."""
         rng = self.rng
-        at = _noon(self.today - timedelta(days=1))
+        yesterday = self.today - timedelta(days=1)
+        at, then = (_noon(min(last_day + timedelta(days=after), yesterday)) for after in (3, 6))
         if rng.random() < feedback_share:
             placement.has_feedback = True
             self.feedback.append(
@@ -206,7 +223,7 @@ class History:
                     did=rng.choice(DID),
                     learned=rng.choice(LEARNED),
                     is_own=rng.random() < 0.8,
-                    written_at=at,
+                    written_at=then,
                 )
             )
 

@@ -28,10 +28,14 @@ INK_ON = ("#ffffff", "#142b33", "#142b33", "#142b33", "#ffffff")
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The figures of a chart as text: headings, and rows whose first cell names the row."""
+    """The figures of a chart as text: headings, and rows whose first cell names the row.
+
+    `of_words`: what stands in the cells is read, not compared, and so begins at the left.
+    """
 
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    of_words: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

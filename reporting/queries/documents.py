@@ -57,7 +57,8 @@ class Fact:
 class Document:
     """A report. `notes` say what the words mean, `unknown` what could not be known.
 
-    `replaces` and `changes` are sentences of a report that takes the place of an earlier one.
+    `replaces` and `changes` are sentences of a report that takes the place of an earlier one;
+    `since` says what changed since the one before it, `questions` what is worth asking.
     """
 
     kind: ReportKind
@@ -72,6 +73,8 @@ class Document:
     unknown: tuple[str, ...] = ()
     replaces: str = ""
     changes: tuple[str, ...] = ()
+    since: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -98,6 +101,8 @@ class Document:
             "framework": self.framework,
             "replaces": self.replaces,
             "changes": list(self.changes),
+            "since": list(self.since),
+            "questions": list(self.questions),
             "facts": [asdict(fact) for fact in self.facts],
             "sections": [
                 {
@@ -106,6 +111,7 @@ class Document:
                     "answer": each.title,
                     "columns": list(each.table.headings),
                     "rows": [list(row) for row in each.table.rows],
+                    "of_words": each.table.of_words,
                 }
                 for each in self.sections
             ],
@@ -137,6 +143,8 @@ class Document:
             unknown=tuple(data["unknown"]),
             replaces=data["replaces"],
             changes=tuple(data["changes"]),
+            since=tuple(data.get("since", ())),
+            questions=tuple(data.get("questions", ())),
         )
 
     def in_place_of(self, earlier: "Document", replaces: str) -> Self:
@@ -149,7 +157,11 @@ def _section(data: Mapping[str, Any]) -> Section:
     if data.get("chart"):
         fields = {name: _tupled(value) for name, value in data["chart"].items()}
         chart = _CHARTS[fields.pop("template")](**fields)
-    table = Table(tuple(data["columns"]), tuple(tuple(row) for row in data["rows"]))
+    table = Table(
+        tuple(data["columns"]),
+        tuple(tuple(row) for row in data["rows"]),
+        of_words=data.get("of_words", False),
+    )
     return Section(data["key"], data["heading"], chart, table, "" if chart else data["answer"])
 
 

@@ -1,14 +1,25 @@
-"""The governor report: two pages of figures of one school."""
+"""The governor report: two pages that are read in three minutes, and an appendix that proves them."""
 
 from datetime import date
+from typing import Final
 
 from reporting.queries.documents import Document
+from reporting.queries.governor_pack import (
+    last_report,
+    planned_section,
+    sample_section,
+    since_last,
+)
 from reporting.queries.rules_in_force import rules_in_force
 from reporting.queries.school import school_figures
 from reporting.queries.sections import facts_of, notes_of, sections_of
 from reporting.rules.figures import for_governors
+from reporting.rules.questions import questions_worth_asking
 from reporting.rules.report_kinds import ReportKind
 from schools.models import School
+
+ON_TWO_PAGES: Final = ("groups", "years")
+"""Sections of figures on the first two pages; the others are the appendix."""
 
 
 def governor_report(school: School, *, as_of: date, today: date) -> Document | None:
@@ -16,6 +27,8 @@ def governor_report(school: School, *, as_of: date, today: date) -> Document | N
     figures = for_governors(school_figures(school, as_of=as_of, today=today))
     if not figures.everybody.learners and not figures.everybody.why:
         return None
+    facts = facts_of(figures)
+    sections = {each.key: each for each in sections_of(figures)}
     return Document(
         kind=ReportKind.GOVERNOR,
         about=figures.school,
@@ -23,7 +36,14 @@ def governor_report(school: School, *, as_of: date, today: date) -> Document | N
         rules=figures.rules,
         rules_since=rules_in_force(as_of).effective_from,
         framework=figures.framework,
-        facts=tuple(facts_of(figures)),
-        sections=tuple(sections_of(figures)),
+        facts=tuple(facts),
+        sections=(
+            *(sections[key] for key in ON_TWO_PAGES if key in sections),
+            planned_section(school, figures),
+            *(each for key, each in sections.items() if key not in ON_TWO_PAGES),
+            sample_section(school, figures),
+        ),
         notes=tuple(notes_of(figures)),
+        since=since_last(school, last_report(school, as_of), facts, figures),
+        questions=questions_worth_asking(figures),
     )

@@ -126,7 +126,7 @@ def _bands(figures: SchoolFigures, stage: Slice) -> Section:
 def _years(figures: SchoolFigures) -> Section:
     all_of = figures.everybody
     chart = StackedBarChart(
-        title=f"Each learner has {_each(all_of.credited, all_of, figures)} days that count in the "
+        title=f"On average a learner has {_each(all_of.credited, all_of, figures)} of the days of the "
         f"present key stage, and {_each(all_of.needed, all_of, figures)} still to find",
         description="Days for each learner in the present key stage, by year group.",
         label_heading="Year group",

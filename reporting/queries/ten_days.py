@@ -105,7 +105,7 @@ def _bands(figures: ReportFigures, stage: Part) -> Section:
 def _years(figures: ReportFigures) -> Section:
     everybody, day = figures.everybody, figures.rules.day_minutes
     chart = StackedBarChart(
-        title=f"Each learner has {each_text(everybody.credited, day)} days that count in the present "
+        title=f"On average a learner has {each_text(everybody.credited, day)} of the days of the present "
         f"key stage, and {each_text(everybody.needed, day)} still to find",
         description="Days for each learner in the present key stage, by year group.",
         label_heading="Year group",
