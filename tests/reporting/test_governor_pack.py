@@ -32,9 +32,7 @@ def school() -> School:
 
 
 def visit(school: School, title: str, on: date, learners: list[Any], **day: Any) -> None:
-    booking = BookingFactory(
-        school=school, experience=ExperienceFactory(title=title)
-    )
+    booking = BookingFactory(school=school, experience=ExperienceFactory(title=title))
     for learner in learners:
         placement = PlacementFactory(booking=booking, learner=learner)
         AttendanceFactory(placement=placement, date=on, **day)

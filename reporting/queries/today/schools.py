@@ -292,7 +292,7 @@ def newest_report(actor: Actor) -> list[Item]:
             sentence=f"Read the report as of {long_date(newest[1])}",
             page="show-report",
             about=(newest[0],),
-            hint="Two pages: where the school stands, who is missing out, and what is planned.",
+            hint="Two pages that are read in three minutes, and an appendix that proves them.",
             status="Newest",
             kind="good",
         )
