@@ -223,7 +223,10 @@ class _Reading:
         ]
         examples = self._examples(headings)
         said = " ".join(problem.sentence for problem in found.problems)
-        if any(problem.kind is not Problem.MISSING for problem in found.problems):
+        if any(problem.kind is Problem.TWICE for problem in found.problems):
+            # Nobody could point out one of two that are called the same.
+            return UnreadableFile(said)
+        if any(problem.kind is Problem.AMBIGUOUS for problem in found.problems):
             return UnknownLayout(said, texts, found.problems, examples)
         if len(found.columns) < LEAST_KNOWN:
             # They may be a learner's data: the screen shows them to who uploaded, no message does.
