@@ -61,10 +61,15 @@ def _class_list(school: School, year: int) -> Table:
     headings = (*list(_CLASS_LIST)[:-1], "Year group")
     learners = Learner.objects.filter(school=school).on_roll()
     rows = [
-        (*(written(value) for value in row[:-1]), nc_year_of(row[-1], year))
+        (*map(_in_class_list, headings, row[:-1]), nc_year_of(row[-1], year))
         for row in learners.values_list(*_CLASS_LIST.values())
     ]
     return headings, sorted(rows)
+
+
+def _in_class_list(heading: str, value: Any) -> str:
+    """An empty cell in a column of yeses would be read as no."""
+    return "not known" if heading == "EAL" and value is None else written(value)
 
 
 def _rows(part: Part, school: int) -> Iterator[tuple[str, ...]]:

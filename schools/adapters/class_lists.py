@@ -10,6 +10,7 @@ from datetime import date
 from itertools import islice
 from typing import Any, Final
 
+from equalex.kernel.sheets import plain
 from schools.adapters import text_files, workbooks
 from schools.adapters.archives import open_archive
 from schools.adapters.unreadable import UnknownLayout, UnreadableFile
@@ -137,6 +138,7 @@ class _Reading:
         self.list = ClassList(format=file_format)
         self._records = enumerate(records, start=1)
         self._footings: list[int] = []
+        self._said_unknown: set[str] = set()
         self._below: list[Record] = []
         self._urns: set[str] = set()
         self._laestabs: set[str] = set()
@@ -265,7 +267,9 @@ class _Reading:
                 if blank > MOST_BLANK_ROWS:
                     raise UnreadableFile("Below the list are far too many empty rows. Delete them.")
                 continue
-            cells = {field: record[place] for field, place in columns if place < len(record)}
+            cells = {
+                field: _as_written(record[place]) for field, place in columns if place < len(record)
+            }
             if before_first and is_instruction(cells, self.today):
                 continue
             if repeats_headings(cells, found):
@@ -282,6 +286,11 @@ class _Reading:
             self._month_first += birth_dates.is_month_first(cells.get("date_of_birth"))
             return
         self.list.rows.append(read)
+        self._said_unknown |= {
+            field
+            for field in _MARKED_ONLY
+            if getattr(read, field) is None and not is_blank(cells.get(field))
+        }
         if read.school_urn:
             self._urns.add(read.school_urn)
         if read.school_laestab:
@@ -295,6 +304,8 @@ class _Reading:
             given = {getattr(row, field) for row in rows}
             blank, no = ("", "N") if field == "sen" else (None, False)
             if heading is None or blank not in given or no in given or given == {blank}:
+                continue
+            if field in self._said_unknown:
                 continue
             self.list.warnings.append(
                 f"The column “{heading}” only marks some learners, so an empty cell was read as no."
@@ -318,6 +329,11 @@ class _Reading:
 
 def _is_blank(record: Record) -> bool:
     return all(is_blank(cell) for cell in record)
+
+
+def _as_written(cell: object) -> object:
+    """Without the apostrophe that exports put before what a spreadsheet would run as a formula."""
+    return plain(cell) if isinstance(cell, str) else cell
 
 
 def _filled(record: Record) -> int:

@@ -1,14 +1,18 @@
 """A class list of 1,200 learners matched and previewed, beside reading it and one bulk insert."""
 
 import csv
+import gc
 import io
 from collections.abc import Iterator
 from datetime import date
+from itertools import cycle, islice
+from time import perf_counter
 
 from equalex.kernel.dates import academic_year
 from schools.models import Learner, School
 from schools.queries.import_previews import preview_of
 from schools.queries.imports import plan_of, read_file
+from schools.rules.class_list import ROW_LIMIT
 from tests.benchmarks.bookings import undone
 from tests.benchmarks.ratios import Measured, compare
 from tests.benchmarks.world import SCHOOL_SIZE, World
@@ -16,6 +20,8 @@ from tests.benchmarks.world import SCHOOL_SIZE, World
 HEADINGS = ("UPN", "Forename", "Surname", "DOB", "Year", "Reg", "SEN", "FSM")
 # Of the file's learners so many are new, and so many have moved to another tutor group.
 NEW, MOVED = 60, 120
+# Sixty schools.
+HUB_SIZE = 60_000
 
 
 def measure(world: World) -> Iterator[Measured]:
@@ -60,6 +66,43 @@ def measure(world: World) -> Iterator[Measured]:
         at_most=5,
         note=pair.note,
     )
+    yield from _of_a_hub(world, content, pair.seconds)
+
+
+def _of_a_hub(world: World, content: bytes, of_one_list: float) -> Iterator[Measured]:
+    """A hub's learners, in the longest lists that a file may have: what a learner costs stays."""
+    heading, *lines = content.decode().splitlines()
+    numbered = (
+        f",{line.split(',', 1)[1].replace(',', f'{n}x,', 1)}"
+        for n, line in enumerate(islice(cycle(lines), HUB_SIZE))
+    )
+    lists = ["\r\n".join([heading, *rows]).encode() for rows in batched(numbered, ROW_LIMIT)]
+    year = academic_year(world.today)
+    gc.collect()
+    began = perf_counter()
+    for one in lists:
+        found = read_file(
+            one,
+            file_name="class-list.csv",
+            school=world.school,
+            academic_year=year,
+            today=world.today,
+        )
+        plan = plan_of(found, school=world.school, academic_year=year, today=world.today)
+        assert sum(preview_of(plan).counts.values()) >= ROW_LIMIT
+    seconds = perf_counter() - began
+    yield Measured(
+        f"a learner of {HUB_SIZE:,} in lists of {ROW_LIMIT:,} / a learner of {SCHOOL_SIZE:,}",
+        seconds / HUB_SIZE / (of_one_list / SCHOOL_SIZE),
+        at_most=2,
+        note=f"{seconds:.1f} s for all",
+    )
+
+
+def batched(rows: Iterator[str], size: int) -> Iterator[list[str]]:
+    """Lists of so many rows."""
+    while some := list(islice(rows, size)):
+        yield some
 
 
 def class_list(school: School, year: int) -> bytes:
