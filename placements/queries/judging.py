@@ -93,11 +93,13 @@ def cases_to_judge(actor: Actor, experience_id: uuid.UUID | None = None) -> list
 
     Days that have come and lack nothing else, and planned ones, which can be judged beforehand.
     Days that cannot count for another reason are left out: a judgement overrides no such reason.
+    Nobody is asked about learners who have left.
     """
     rows = (
         Attendance.objects.visible_to(actor)
         .standing()
         .filter(_MAY_BE_SOFT)
+        .filter(Q(judgement__isnull=False) | Q(learner__left_on__isnull=True))
         .exclude(reasons=[])
         .order_by("placement__booking__experience", "date", "learner__last_name", "pk")
     )

@@ -1,5 +1,7 @@
 """Days that need a person: one decision for like cases, with its reason, counted at once."""
 
+from datetime import date
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -9,7 +11,7 @@ from equalex.kernel.access import Role
 from placements.actions.judgements import NoReason, judge_days
 from placements.actions.ledger import recount_all
 from placements.models import Attendance, Judgement, Progress
-from schools.models import School
+from schools.models import Learner, School
 from tests.factories import AttendanceFactory, BookingFactory, LearnerFactory, PlacementFactory
 from tests.factories.actors import actor_for
 
@@ -38,6 +40,13 @@ def test_the_queue_names_the_experience_once(leader: Client, days: list[Attendan
     page = leader.get(reverse("judge-days")).content.decode()
     assert "3 learners, 3 days" in page
     assert "A placement before Year 10 needs a legal basis" in page
+
+
+def test_nobody_is_asked_about_a_learner_who_has_left(
+    leader: Client, days: list[Attendance]
+) -> None:
+    Learner.objects.filter(pk=days[0].learner_id).update(left_on=date(2026, 8, 31))
+    assert "2 learners, 2 days" in leader.get(reverse("judge-days")).content.decode()
 
 
 def test_one_decision_holds_for_all_that_are_ticked(leader: Client, days: list[Attendance]) -> None:
