@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from employers.actions.slots import lock_experience
 from employers.models import Slot
+from employers.rules.vocabulary import Kind
 from equalex.journal.actions import record, wake
 from equalex.kernel.access import Actor
 from equalex.kernel.dates import academic_year
@@ -34,6 +35,7 @@ from schools.models import Learner
 
 # The task, by name, that closes bookings on which no learner is left.
 CLOSE_EMPTY = "placements.close_empty_bookings"
+SUPERSEDED = PlacementState.SUPERSEDED.label
 
 
 class NotBookable(Exception):
@@ -133,6 +135,8 @@ def give_days(
     keys = sorted(placement.learner_id for placement in placements)
     lock_learners(learner_ids=keys)
     check_clashes(keys, planned, besides=booking.pk)
+    # What a school recorded by itself may overlap with what was never so exact.
+    is_held = booking.slot_id is not None and planned.experience.kind == Kind.EXPERIENCE
     Attendance.objects.bulk_create(
         [
             Attendance(
@@ -141,8 +145,7 @@ def give_days(
                 date=at.date,
                 start=at.start,
                 planned_minutes=minutes,
-                # What a school recorded by itself may overlap with what was never so exact.
-                held_minutes=at.minutes if booking.slot_id else None,
+                held_minutes=at.minutes if is_held else None,
                 attendance=AttendanceState.PLANNED,
             )
             for placement in placements
@@ -155,6 +158,19 @@ def give_days(
     recount(learner_ids=keys)
     _supersede(booking, keys, planned)
     return keys
+
+
+def without_clashes(placements: Collection[Placement], planned: PlannedDays) -> list[Placement]:
+    """Those whose learner is free at these times; the others are taken back as superseded.
+
+    For who answers for an employer and must not be told where a learner is. Under the learners' locks.
+    """
+    keys = [placement.learner_id for placement in placements]
+    busy = {clash.learner_id for clash in find_clashes(keys, planned.stretches)}
+    lost = [placement for placement in placements if placement.learner_id in busy]
+    if lost:
+        end_placements(lost, reason=SUPERSEDED, state=PlacementState.SUPERSEDED)
+    return [placement for placement in placements if placement.learner_id not in busy]
 
 
 def end_placements(
@@ -195,7 +211,7 @@ def _supersede(booking: Booking, keys: Collection[int], planned: PlannedDays) ->
         return
     end_placements(
         [Placement(pk=key) for key in lost],
-        reason="Confirmed elsewhere at the same time",
+        reason=SUPERSEDED,
         state=PlacementState.SUPERSEDED,
     )
     record("supersede requests", by=Actor(), subject=booking, placements=sorted(lost))

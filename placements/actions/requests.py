@@ -20,6 +20,7 @@ from placements.actions.placing import (
     check_slot,
     lock_booking,
     open_booking,
+    without_clashes,
 )
 from placements.actions.waiting_lists import confirm, end_booking, hold_places, slot_of
 from placements.models import Booking, BookingState, Placement
@@ -73,7 +74,8 @@ def accept_request(*, booking: Booking, by: Actor, places: int | None = None) ->
     wanted = Placement.objects.pending().filter(booking=booking)
     lock_learners(learner_ids=wanted.values_list("learner", flat=True))
     # Read under the locks: who was confirmed elsewhere meanwhile is no longer asked for.
-    asked = list(wanted.all())
+    slot = Slot.objects.select_related("experience").get(pk=slot_of(booking))
+    asked = without_clashes(wanted.all(), days_of_slot(slot))
     if booking.state != BookingState.REQUESTED or not asked:
         raise AnsweredAlready(
             "The school no longer asks for these places. You need not do anything."
@@ -85,7 +87,7 @@ def accept_request(*, booking: Booking, by: Actor, places: int | None = None) ->
         hold_places(booking, number, by.today)
         record("accept in part", by=by, subject=booking, places=number, asked=len(asked))
         return booking
-    take_places(slot_id=slot_of(booking), places=number, school_id=booking.school_id, on=by.today)
+    take_places(slot_id=slot.pk, places=number, school_id=booking.school_id, on=by.today)
     confirm(booking, asked, by)
     tell_school(
         booking=booking, template="request_confirmed", once=f"confirmed {booking.public_id}"

@@ -19,7 +19,7 @@ from employers.actions.slots import (
     return_places,
     take_places,
 )
-from employers.models import Slot
+from employers.models import Experience, Slot
 from equalex.journal.actions import record
 from equalex.kernel.access import Actor, the_portal
 from equalex.kernel.dates import long_date
@@ -193,10 +193,18 @@ def end_booking(booking: Booking, state: BookingState, *, reason: str, today: da
 
 
 def _offer(booking: Booking, places: int, today: date) -> Slot | None:
-    """The slot as it now is, or None where this school is no longer offered anything."""
+    """The slot as it now is, or None where this school is no longer offered anything.
+
+    While the offer is paused the school waits on; once reserved for others it waits no longer.
+    """
     try:
         slot = hold_places(booking, places, today)
     except SlotClosed:
+        if Experience.objects.offered().filter(pk=booking.experience_id).exists():
+            reason = "The employer no longer offers it to your school"
+            end_booking(booking, BookingState.EXPIRED, reason=reason, today=today)
+            once = f"closed {booking.public_id}"
+            tell_school(booking=booking, template="waiting_expired", once=once)
         return None
     record("offer places", by=the_portal(), subject=booking, places=places)
     return slot

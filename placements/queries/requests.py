@@ -21,7 +21,7 @@ from placements.rules.deadlines import request_ends
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedFor:
-    """One request; `left` is how many places are free at its date, `ends_on` when it runs out."""
+    """One booking; `left` is how many places are free at its date, `ends_on` when a request runs out."""
 
     booking: Booking
     learners: int
@@ -67,7 +67,9 @@ def _asked(booking: Any) -> AskedFor:
         learners=booking.number,
         years=years,
         left=slot.places_left if slot is not None else 0,
-        ends_on=request_ends(booking.asked_on) if booking.asked_on else None,
+        ends_on=request_ends(booking.asked_on)
+        if booking.asked_on and booking.state == BookingState.REQUESTED
+        else None,
     )
 
 

@@ -26,6 +26,7 @@ from placements.queries.requests import requests_to_answer, response_rates
 from placements.queries.to_place import list_to_place
 from schools.models import Learner, School
 from tests.factories import (
+    AttendanceFactory,
     ContactFactory,
     LearnerFactory,
     MembershipFactory,
@@ -233,6 +234,31 @@ def test_a_request_on_which_nobody_is_left_ends(school: School, leader: Actor) -
     with pytest.raises(AnsweredAlready):
         accept_request(booking=booking, by=host_of(slot))
     assert [expiry.close_empty(today=TODAY) for _ in range(2)] == [1, 0]
+
+
+def test_an_employer_is_never_told_where_a_learner_is_instead(
+    school: School, leader: Actor
+) -> None:
+    one, other = class_of(school, 2)
+    slot = asking()
+    booking = ask(slot, [one, other], leader)
+    AttendanceFactory(
+        placement__learner=one, date=slot.first_date, attendance="planned", minutes=None
+    )
+    accept_request(booking=booking, by=host_of(slot))
+    assert (booked(slot), booking.placements.get(learner=one).state) == (1, "superseded")
+    alone = ask(asking(dates=False), [other], leader)
+    days_of(alone.slot, slot.first_date, start=time(15, 0), minutes=60)
+    AttendanceFactory(
+        placement__learner=other,
+        date=slot.first_date,
+        start=time(15, 0),
+        attendance="planned",
+        minutes=None,
+    )
+    with pytest.raises(AnsweredAlready) as refused:
+        accept_request(booking=alone, by=host_of(alone.slot))
+    assert other.last_name not in str(refused.value)
 
 
 def test_scenario_9_a_date_that_has_passed_is_not_asked_for(school: School, leader: Actor) -> None:

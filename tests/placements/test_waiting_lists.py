@@ -140,6 +140,17 @@ def test_new_places_are_offered_too(django_capture_on_commit_callbacks: object) 
     assert state_of(waiting) == BookingState.OFFERED
 
 
+def test_who_is_no_longer_offered_it_waits_no_longer_and_holds_nobody_up() -> None:
+    slot, holder = SlotFactory(places=1), school()
+    held = book(slot, holder)
+    shut_out, next_one = wait(slot, school()), wait(slot, school())
+    slot.experience.open_to = "named"
+    slot.experience.save()
+    slot.experience.named_schools.add(next_one.school)
+    cancel_booking(booking=held, reason="Exams", by=holder)
+    assert (state_of(shut_out), state_of(next_one)) == (BookingState.EXPIRED, BookingState.OFFERED)
+
+
 def test_waiting_ends_with_the_date_and_its_learners_are_to_place() -> None:
     slot, by = SlotFactory(places=1, booked=1), school()
     waiting = wait(slot, by)
