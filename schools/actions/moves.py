@@ -129,7 +129,9 @@ def tell_careers_leaders(school_id: int, template: str, *, once: str) -> None:
     """Send a message without names to those who look after a school's list of learners."""
     leaders = Membership.objects.current().filter(organisation=school_id, role=Role.CAREERS_LEADER)
     send_to_each(
-        to_addresses=leaders.values_list("user__email", flat=True),
+        to_addresses=[
+            address for address in leaders.values_list("user__email", flat=True) if address
+        ],
         template=f"schools/emails/{template}.txt",
         once=once,
         organisation=school_id,
