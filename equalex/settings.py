@@ -483,6 +483,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "employers.look_after_offers",
         "schedule": crontab(hour=6, minute=40),
     },
+    "insurance is compared with booked days": {
+        "task": "placements.watch_insurance",
+        "schedule": crontab(hour=6, minute=15),
+    },
     "the ledger is checked": {
         "task": "placements.check_ledger",
         "schedule": crontab(hour=2, minute=30),

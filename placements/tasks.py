@@ -12,6 +12,7 @@ from equalex.kernel.access import the_portal
 from placements.actions import expiry, policies
 from placements.actions.day_files import forget_day_files
 from placements.actions.figures import figures_differences, rebuild_figures
+from placements.actions.insurance import tell_of_lapsing_insurance
 from placements.actions.ledger import RecountFailed, close_past_days, recount
 from placements.actions.moves import complete_agreed_moves
 from placements.actions.waiting_lists import offer_freed_places
@@ -132,3 +133,11 @@ def close_empty_bookings() -> int:
 def offer_places_of(experience_id: int) -> int:
     """An employer added places: offer them to the schools that wait, in order."""
     return offer_freed_places(experience_id=experience_id, today=timezone.localdate())
+
+
+@shared_task(name="placements.watch_insurance")
+def watch_insurance() -> int:
+    """Tell once of insurance that ends before booked learners have been there."""
+    told = tell_of_lapsing_insurance(today=timezone.localdate())
+    log.info("%s bookings whose insurance ends too early", told)
+    return told

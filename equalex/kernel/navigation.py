@@ -74,6 +74,7 @@ _BOOKINGS = Entry(
             "show-booking",
             "mark-register",
             "cancel-booking",
+            "waive-insurance",
             "place-learners",
             "withdraw-learner",
             "record-experience",

@@ -7,10 +7,11 @@ from django.db import transaction
 from django.db.models import F
 
 from equalex.journal.actions import record
-from equalex.kernel.access import Actor
+from equalex.kernel.access import Actor, OrganisationKind
 from placements.actions.ledger import lock_learners, recount
 from placements.models import Attendance, AttendanceState, Booking
 from placements.models.rows import update_rows
+from placements.queries.cover import cover_of
 from placements.queries.registers import mark_stored
 from placements.rules.registers import (
     Clash,
@@ -66,6 +67,7 @@ def mark_register(
     lock_learners(learner_ids=_learners_of(locked, marks))
     days, learner_of = _days_to_mark(locked, marks)
     _check(days, marks, learner_of, by)
+    _check_cover(locked, days, marks, by)
     merged = merge(days, marks, base)
     if merged.clashes:
         raise MarkedMeanwhile(merged.clashes, locked.register_version)
@@ -142,6 +144,35 @@ def _check(
             for key, refusal in refused
         ]
     )
+
+
+def _check_cover(
+    booking: Booking, days: Mapping[int, DayToMark], marks: Mapping[int, Mark], by: Actor
+) -> None:
+    """A school marks nobody as attended on a day that no insurance and no person answers for.
+
+    What an employer confirms is kept: it says what has happened.
+    """
+    newly = sorted(
+        (days[key].date, key)
+        for key, mark in marks.items()
+        if mark.answer == "attended" and days[key].mark.answer != "attended"
+    )
+    if not newly or not by.is_at(OrganisationKind.SCHOOL):
+        return
+    cover = cover_of(booking)
+    day, key = newly[-1]
+    if cover is not None and cover.leaves_open(day):
+        raise RegisterRefused(
+            [
+                Refusal(
+                    key,
+                    "answer",
+                    f"{cover.sentence} Ask the employer to renew it, or say on the booking’s page "
+                    "why learners may start all the same. Then mark the register",
+                )
+            ]
+        )
 
 
 def _stored(mark: Mark) -> tuple[str, int | None, str]:

@@ -5,6 +5,7 @@ from placements.models.day_files import DayFile, DayFileKind, DayFileState
 from placements.models.figures import GroupFigures
 from placements.models.links import HostAnswer, HostLink, Purpose
 from placements.models.policies import Immutable, PolicyState, PolicyVersion
+from placements.models.waivers import InsuranceWaiver
 
 __all__ = [
     "Attendance",
@@ -20,6 +21,7 @@ __all__ = [
     "HostAnswer",
     "HostLink",
     "Immutable",
+    "InsuranceWaiver",
     "Judgement",
     "Placement",
     "PlacementState",

@@ -27,6 +27,7 @@ from placements.queries.bookings import CANCELLED, COMING, NEEDS, PAGE_SIZE, PAS
 from placements.queries.bookings import list_bookings as bookings_of
 from placements.queries.choosing import Choosing, LearnerGroup, PlannedDays, choose_among
 from placements.queries.contact_budget import warning_for
+from placements.queries.cover import cover_of
 from placements.queries.pending import answers_on, has_waiting, pending_page
 from placements.queries.planned import days_of_booking, days_of_slot, most_worth
 from placements.queries.to_place import count_put_back
@@ -92,6 +93,7 @@ def show_booking(request: ActorRequest, public_id: uuid.UUID) -> HttpResponse:
             "pending": pending_page(booking, actor) if booking.is_pending else None,
             "answers": answers_on(booking),
             "may_end": actor.can(Can.BOOK_PLACES) and booking.is_pending,
+            "cover": cover_of(booking) if booking.stands else None,
             "may_mark": actor.can(Can.MARK_ATTENDANCE),
             "may_book": actor.can(Can.BOOK_PLACES) and booking.stands,
             "may_choose": actor.can(Can.CHOOSE_OUTCOMES),

@@ -375,6 +375,7 @@ OBJECT_OF: dict[str, str] = {
     "show-booking": "booking",
     "place-learners": "booking",
     "cancel-booking": "booking",
+    "waive-insurance": "booking",
     "mark-register": "booking",
     "ask-host": "booking",
     "edit-record": "recorded",
