@@ -10,6 +10,7 @@ from employers.views import (
     merging,
     organisations,
     providers,
+    renewal,
     reports,
     safety,
     saved_searches,
@@ -48,6 +49,8 @@ urlpatterns = [
     path(
         "experiences/<uuid:public_id>/report/", reports.report_experience, name="report-experience"
     ),
+    path("experiences/<uuid:public_id>/renew/", renewal.renew_experience, name="renew-experience"),
+    path("experiences/<uuid:public_id>/leaflet.pdf", renewal.print_leaflet, name="print-leaflet"),
     path("employers/reported/", reports.list_reported, name="list-reported"),
     path("employers/reported/<uuid:public_id>/", reports.decide_report, name="decide-report"),
     path("experiences/<uuid:public_id>/show-again/", reports.show_again, name="show-again"),

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
-from employers.models import Employer, EmployerApproval, Insurance, JoinRequest, Mandate
+from employers.actions.search_index import index_experiences
+from employers.models import Employer, EmployerApproval, Experience, Insurance, JoinRequest, Mandate
 from equalex.journal.actions import record
 from equalex.kernel.access import Actor
 from schools.models import Invitation, Membership
@@ -78,6 +79,7 @@ def merge_employers(*, merged: Employer, into: Employer, by: Actor) -> Employer:
     if not into.company_number and merged.company_number:
         into.company_number = merged.company_number
     into.save(update_fields=["company_number"])
+    index_experiences(Experience.objects.filter(employer=into))
     merged.merged_into = into
     merged.save(update_fields=["merged_into"])
     record("merge employers", by=by, subject=into, merged=merged.pk, moved=sum(moved.values()))

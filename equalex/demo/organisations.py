@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from employers.models import Contact, Employer, EmployerApproval, Provider, Site
+from employers.rules.approvals import checks_for
 from equalex.accounts.models import User
 from equalex.demo import names
 from equalex.kernel.access import OrganisationKind, Role
@@ -112,7 +113,7 @@ def _employer(rng: random.Random, row: tuple[str, str, str, str], hub: Hub) -> E
             employer=employer,
             hub=hub,
             is_approved=True,
-            checked=["identity", "premises", "safeguarding", "insurance"],
+            checked=sorted(check.code for check in checks_for(kind)),
         )
     return employer
 

@@ -20,6 +20,7 @@ OPEN = {Can.VISIT, Can.HOLD_LINK}
 SHARED = {
     "show-experience": "offers of approved employers are for every school",
     "book-places": "offers of approved employers are for every school",
+    "print-leaflet": "offers of approved employers are for every school",
     "report-experience": "offers of approved employers are for every school",
     "start-from-case-study": "the library is for every employer",
     "join-employer": "one finds one's organisation there, and asks to be let in",

@@ -357,6 +357,8 @@ OBJECT_OF: dict[str, str] = {
     "confirm-experience": "experience",
     "edit-terms": "experience",
     "duplicate-experience": "experience",
+    "renew-experience": "experience",
+    "print-leaflet": "experience",
     "edit-slots": "experience",
     "edit-slot": "slot",
     "cancel-slot": "slot",

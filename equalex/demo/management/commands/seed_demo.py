@@ -14,6 +14,7 @@ from employers.models import Experience
 from equalex.demo import names
 from equalex.demo.asking import make_pending
 from equalex.demo.barriers import ask_for_demo_reports, note_demo_barriers
+from equalex.demo.front_door import make_front_door
 from equalex.demo.history import History, make_history
 from equalex.demo.learners import make_learners
 from equalex.demo.movers import make_movers
@@ -90,6 +91,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{asked} reports asked for; the worker makes them")
 
     def _sign_ins(self, world: World) -> None:
+        self.stdout.write(make_front_door(world, timezone.localdate()))
         # The learner of the demo has something to reflect on, and so something to do.
         waiting = Count(
             "attendances",
