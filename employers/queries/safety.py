@@ -38,10 +38,10 @@ class Safety:
     def is_settled(self) -> bool:
         """True where nothing is asked of the employer."""
         return (
-            not self.insured.is_red
-            and self.insured.state != "unknown"
+            self.insured.state in ("covered", "exempt")
             and self.risk.is_enough
             and bool(self.supervisors)
+            and not any(person.load.needs_advice for person in self.supervisors)
         )
 
 
@@ -135,7 +135,7 @@ def lapsing(employers: QuerySet[Employer], today: date) -> list[Lapsing]:
             key,
             public_id,
             name,
-            judge_cover(Cover(expires_on=expires_on), last_day=last_day, today=today).sentence,
+            judge_cover(Cover(expires_on=expires_on), last_day=last_day, today=today).fact,
         )
         for key, public_id, name, expires_on, last_day in rows
     ]

@@ -35,10 +35,16 @@ class Cover:
 
 @dataclass(frozen=True, slots=True)
 class Insured:
-    """How the cover stands against the dates, in a word and a sentence."""
+    """How the cover stands against the dates: a word, the fact, and what the employer is asked."""
 
     state: State
-    sentence: str
+    fact: str
+    ask: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """What the employer reads."""
+        return f"{self.fact} {self.ask}".strip()
 
     @property
     def tag(self) -> str:
@@ -59,7 +65,9 @@ class Insured:
 def judge_cover(cover: Cover | None, *, last_day: date | None, today: date) -> Insured:
     """The cover against the last day on which learners are booked (None: nobody is)."""
     if cover is None:
-        return Insured("unknown", "Insurance is not said yet. Say who insures you, and until when.")
+        return Insured(
+            "unknown", "Insurance is not said yet.", "Say who insures you, and until when."
+        )
     if cover.expires_on is None:
         return Insured("exempt", f"Needs no insurance: {cover.exempt_reason}")
     until = long_date(cover.expires_on)
@@ -68,10 +76,11 @@ def judge_cover(cover: Cover | None, *, last_day: date | None, today: date) -> I
         return Insured(
             "lapses",
             f"The insurance {ends} on {until}, and learners are booked until "
-            f"{long_date(last_day)}. Renew it, then enter the new last day.",
+            f"{long_date(last_day)}.",
+            "Renew it, then enter the new last day.",
         )
     if cover.expires_on < today:
-        return Insured("lapsed", f"The insurance ended on {until}. Enter the new last day.")
+        return Insured("lapsed", f"The insurance ended on {until}.", "Enter the new last day.")
     if cover.expires_on - today <= SOON:
-        return Insured("soon", f"The insurance ends on {until}. Renew it in good time.")
+        return Insured("soon", f"The insurance ends on {until}.", "Renew it in good time.")
     return Insured("covered", f"Insured until {until}.")

@@ -49,10 +49,16 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Whether enough is said, and the sentence that says so or asks for more."""
+    """Whether enough is said: the fact, and what the employer is asked."""
 
     is_enough: bool
-    sentence: str
+    fact: str
+    ask: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """What the employer reads."""
+        return f"{self.fact} {self.ask}".strip()
 
 
 def depth_asked(tier: RiskTier) -> Depth:
@@ -64,7 +70,9 @@ def judge_talk(said: Said | None, *, today: date) -> Standing:
     """The newest conversation against what its tier asks for."""
     if said is None:
         return Standing(
-            False, "Say how you keep learners safe: a short conversation is enough for an office."
+            False,
+            "Nothing is said yet.",
+            "Say how you keep learners safe: a short conversation is enough for an office.",
         )
     asked = depth_asked(said.tier)
     if _ORDER.index(said.depth) < _ORDER.index(asked):
@@ -72,6 +80,8 @@ def judge_talk(said: Said | None, *, today: date) -> Standing:
         return Standing(False, f"For a place of this risk more is asked than was done: {more}.")
     if today - said.held_on > LASTS:
         return Standing(
-            False, f"Talked over on {long_date(said.held_on)}, more than a year ago. Do it again."
+            False,
+            f"Talked over on {long_date(said.held_on)}, more than a year ago.",
+            "Do it again.",
         )
     return Standing(True, f"Talked over on {long_date(said.held_on)}.")
