@@ -10,8 +10,7 @@ from employers.queries.addresses import addresses_of_employer, addresses_of_peop
 from equalex.journal.actions import record, send_to_each
 from equalex.kernel.access import Actor, Role
 from placements.actions.messages import about
-from placements.models import Booking, InsuranceWaiver
-from placements.models.bookings import HOLDING_PLACES
+from placements.models import Booking, BookingState, InsuranceWaiver
 
 NOTICE = timedelta(days=28)
 
@@ -41,7 +40,7 @@ def tell_of_lapsing_insurance(*, today: date) -> int:
         Booking.objects.filter(
             Q(slot__first_date__lte=soon)
             | Q(experience__employer__insurances__expires_on__lte=soon),
-            state__in=HOLDING_PLACES,
+            state=BookingState.CONFIRMED,
             slot__last_date__gte=today,
             experience__employer__insurances__is_newest=True,
             experience__employer__insurances__expires_on__lt=F("slot__last_date"),
