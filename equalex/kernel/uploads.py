@@ -5,7 +5,7 @@ neither memory nor disk, only the first part of a file is stored; the rest is co
 form is handed an empty file of that size, which it refuses in its own words.
 """
 
-from typing import Final
+from typing import Any, Final
 
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
@@ -17,7 +17,7 @@ LARGEST_UPLOAD: Final = 20 * 1024 * 1024
 class BoundedUploadHandler(FileUploadHandler):
     """Comes first, and passes on to the handlers behind it no more than a form would take."""
 
-    def new_file(self, *args: object, **kwargs: object) -> None:
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
         """A file begins: count from nothing."""
         super().new_file(*args, **kwargs)
         self.size = 0

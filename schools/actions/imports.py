@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -87,7 +88,7 @@ def receive_file(
     `mapping` is heading -> field, as a person chose now; else as somebody last chose. Raises
     UnreadableFile when the file cannot be used, and keeps nothing then.
     """
-    how = {
+    how: dict[str, Any] = {
         "file_name": file_name,
         "school": school,
         "academic_year": academic_year,

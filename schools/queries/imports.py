@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from schools.adapters.recognise import read_learners
 from schools.adapters.unreadable import UnknownLayout, UnreadableFile
@@ -38,7 +39,7 @@ def read_as_before(
 
     Raises UnreadableFile as `read_file` does.
     """
-    how = {
+    how: dict[str, Any] = {
         "file_name": file_name,
         "school": school,
         "academic_year": academic_year,

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from schools.rules.class_list import ClassList
+from schools.rules.class_list import ClassList, LearnerRow
 
 # Such a sheet has the headings of the list and must not bring people back.
 _NOT_ON_ROLL = re.compile(
@@ -34,7 +34,7 @@ class Sheets:
         """All rows, each learner once: whoever stands on a sheet of all and one of the year."""
         _, _, first = self._taken[0]
         together = replace(first, rows=[], refused=[], warnings=[])
-        seen = set()
+        seen: set[LearnerRow] = set()
         repeated = 0
         for _, _, listed in self._taken:
             for row in listed.rows:

@@ -73,7 +73,7 @@ def _of_a_hub(world: World, content: bytes, of_one_list: float) -> Iterator[Meas
     """A hub's learners, in the longest lists that a file may have: what a learner costs stays."""
     heading, *lines = content.decode().splitlines()
     numbered = (
-        f",{line.split(',', 1)[1].replace(',', f'{n}x,', 1)}"
+        f",{line.split(',', 1)[1].replace(',', f'{n}x,', 2)}"
         for n, line in enumerate(islice(cycle(lines), HUB_SIZE))
     )
     lists = ["\r\n".join([heading, *rows]).encode() for rows in batched(numbered, ROW_LIMIT)]
