@@ -20,6 +20,7 @@ from equalex.demo.learners import make_learners
 from equalex.demo.movers import make_movers
 from equalex.demo.offers import make_experiences, make_open_slots
 from equalex.demo.organisations import HUB, PASSPHRASE, World, make_organisations, make_people
+from equalex.demo.pipeline import make_pipeline, make_thanks
 from equalex.demo.sign_ins import issue_demo_sign_ins, print_sign_ins
 from equalex.kernel.access import the_portal
 from equalex.kernel.dates import academic_year
@@ -79,6 +80,9 @@ class Command(BaseCommand):
             )
         self.stdout.write(f"{total} learners with their histories, every day judged")
         make_people(world)
+        listed = make_pipeline(rng, world, today)
+        make_thanks(world)
+        self.stdout.write(f"A pipeline of {len(world.employers) + listed} employers, with thanks")
         make_pending(world, today)
         make_movers(world, today)
         self._sign_ins(world)
