@@ -33,6 +33,9 @@ LISTED: Final = (
     ("Oakhanger Timber Ltd", "company", "C", Stage.INTERESTED),
     ("Eastquay Marine Services", "company", "H", Stage.INTERESTED),
     ("Thornleigh Credit Union", "charity", "K", Stage.APPROACHED),
+    ("Vale Opticians", "sole_trader", "Q", Stage.APPROVED),
+    ("Midshires Archive", "council", "R", Stage.APPROVED),
+    ("Dunford Plant Hire Ltd", "company", "N", Stage.APPROVED),
     ("Old Forge Pottery", "sole_trader", "R", Stage.LAPSED),
 )
 STEPS: Final = (
@@ -155,6 +158,9 @@ def _listed(
         name=f"{rng.choice(names.FIRST_NAMES)} {rng.choice(names.LAST_NAMES)}",
         email=f"contact@{''.join(filter(str.isalpha, name.lower()))}.example",
     )
+    if stage is Stage.APPROVED:
+        EmployerApproval.objects.create(employer=employer, hub=world.hub, is_approved=True)
+        return employer, Stage.INTERESTED
     if stage is Stage.LAPSED:
         EmployerApproval.objects.create(
             employer=employer, hub=world.hub, is_approved=False, reason="It has closed."
@@ -170,7 +176,7 @@ def _insurances(rng: random.Random, employers: list[Employer], today: date) -> l
             employer=employer,
             insurer=rng.choice(("Midland Mutual", "Castle & Moor", "Beacon Insurance")),
             policy_number=f"EL{rng.randrange(10**6, 10**7)}",
-            expires_on=today + timedelta(days=rng.choice((20, 45, 120, 240, 300, 330, 360))),
+            expires_on=today + timedelta(days=rng.choice((20, 240, 300, 330, 350, 360, 364))),
         )
         for employer in employers
         if employer.pk not in known and rng.random() < 0.92

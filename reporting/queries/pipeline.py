@@ -37,6 +37,7 @@ TAGS: Final = {
     Stage.LAPSED: "mend",
 }
 """The kind of tag of each stage."""
+IN_HISTORY: Final = 25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -276,7 +277,7 @@ class Happening:
 
 
 def history_of(actor: Actor, employer: Employer) -> list[Happening]:
-    """Contacts, decisions, bookings, what was hosted: the newest first, at most 60 of each."""
+    """Contacts, decisions and bookings, the newest first."""
     notes = [
         Happening(
             note.happened_on,
@@ -286,7 +287,7 @@ def history_of(actor: Actor, employer: Employer) -> list[Happening]:
         )
         for note in ContactNote.objects.visible_to(actor)
         .filter(employer=employer)
-        .select_related("written_by")[:60]
+        .select_related("written_by")[:IN_HISTORY]
     ]
     decisions = [
         Happening(
@@ -297,7 +298,7 @@ def history_of(actor: Actor, employer: Employer) -> list[Happening]:
         )
         for each in EmployerApproval.objects.filter(employer=employer)
         .select_related("decided_by", "hub")
-        .order_by("-pk")[:60]
+        .order_by("-pk")[:IN_HISTORY]
     ]
     bookings = [
         Happening(
@@ -308,6 +309,7 @@ def history_of(actor: Actor, employer: Employer) -> list[Happening]:
         )
         for each in Booking.objects.filter(experience__employer=employer, slot__isnull=False)
         .select_related("experience", "school")
-        .order_by("-booked_at")[:60]
+        .order_by("-booked_at")[:IN_HISTORY]
     ]
-    return sorted([*notes, *decisions, *bookings], key=lambda each: each.on, reverse=True)
+    every = [*notes, *decisions, *bookings]
+    return sorted(every, key=lambda each: each.on, reverse=True)[:IN_HISTORY]

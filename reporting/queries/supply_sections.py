@@ -59,7 +59,7 @@ def _section(key: str, heading: str, label: str, lines: Sequence[Balance], title
         series=SERIES,
         bars=tuple(
             (each.label, (None, None) if each.need is None else (each.met, each.shortfall))
-            for each in lines[:IN_CHART]
+            for each in [one for one in lines if one.need != 0][:IN_CHART]
         ),
     )
     rows = tuple(

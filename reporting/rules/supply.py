@@ -18,6 +18,8 @@ from fractions import Fraction
 from typing import Final, TypeVar
 
 LAST_MONTH: Final = 7
+TOO_LATE_AFTER: Final = 20
+"""After this day of a month nothing more is arranged for it."""
 TIER_SHARES: Final[Mapping[str, Mapping[int, Fraction]]] = {
     "KS3": {1: Fraction(7, 10), 2: Fraction(3, 10)},
     "KS4": {3: Fraction(1)},
@@ -69,14 +71,22 @@ class Balance:
 
 
 def months_left(today: date) -> list[Month]:
-    """This month up to July; from August on those of the school year that begins."""
-    year = today.year if today.month <= LAST_MONTH else today.year + 1
+    """This month, or the next where it is nearly over, up to July: that of the next school year
+    where this July is over.
+    """
     month = (today.year, today.month)
+    if today.day > TOO_LATE_AFTER:
+        month = _next(month)
+    year = month[0] if month[1] <= LAST_MONTH else month[0] + 1
     found = []
     while month <= (year, LAST_MONTH):
         found.append(month)
-        month = (month[0] + 1, 1) if month[1] == 12 else (month[0], month[1] + 1)
+        month = _next(month)
     return found
+
+
+def _next(month: Month) -> Month:
+    return (month[0] + 1, 1) if month[1] == 12 else (month[0], month[1] + 1)
 
 
 def by_month(

@@ -27,8 +27,10 @@ def need(days: int, area: str = "Barking", stage: str = "KS3", *, hidden: bool =
 
 
 def test_the_months_end_with_july_and_share_the_whole_need() -> None:
-    assert months_left(date(2027, 5, 30)) == [(2027, 5), (2027, 6), (2027, 7)]
-    assert months_left(date(2027, 7, 31)) == [(2027, 7)]
+    assert months_left(date(2027, 5, 20)) == [(2027, 5), (2027, 6), (2027, 7)]
+    assert months_left(date(2027, 5, 21)) == [(2027, 6), (2027, 7)]
+    assert months_left(date(2027, 7, 2)) == [(2027, 7)]
+    assert months_left(date(2027, 7, 31))[0] == (2027, 8)
     assert len(months_left(date(2026, 8, 1))) == 12
     lines = by_month([free(5)], [need(100)], today=date(2026, 11, 23), day_minutes=DAY)
     assert sum(line.need or 0 for line in lines) == 100
