@@ -80,13 +80,16 @@ class Command(BaseCommand):
             )
         self.stdout.write(f"{total} learners with their histories, every day judged")
         make_people(world)
-        listed = make_pipeline(rng, world, today)
-        make_thanks(world)
-        self.stdout.write(f"A pipeline of {len(world.employers) + listed} employers, with thanks")
+        self._hub(rng, world, today)
         make_pending(world, today)
         make_movers(world, today)
         self._sign_ins(world)
         self._reports(seed, world, today)
+
+    def _hub(self, rng: random.Random, world: World, today: date) -> None:
+        listed = make_pipeline(rng, world, today)
+        make_thanks(world)
+        self.stdout.write(f"A pipeline of {len(world.employers) + listed} employers, with thanks")
 
     def _reports(self, seed: int, world: World, today: date) -> None:
         noted = note_demo_barriers(seed, world.schools, today)
