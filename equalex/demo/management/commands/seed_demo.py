@@ -63,8 +63,9 @@ class Command(BaseCommand):
         offered = make_experiences(rng, world.employers, today)
         places = make_open_slots(rng, offered, today)
         index_experiences(Experience.objects.all())
-        number = sum(map(len, offered.values()))
-        self.stdout.write(f"{number} experiences of every model, {places} places still free")
+        self.stdout.write(
+            f"{sum(map(len, offered.values()))} experiences of every model, {places} places still free"
+        )
         total = 0
         for school, row in zip(world.schools, names.SCHOOLS, strict=True):
             # Whose people sign in has had year groups that left: a forecast is tested on them.
