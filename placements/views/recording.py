@@ -16,6 +16,8 @@ from placements.forms import LearnersForm, RecordedFactsForm, RecordForm
 from placements.models import Booking
 from placements.queries.booking_page import OF_EXPERIENCE
 from placements.queries.choosing import LearnerGroup, choose_among
+from placements.queries.policies import policy_in_force
+from placements.rules.preview import Entered, preview
 
 
 @requires(Can.RECORD_EXPERIENCES, methods=("GET", "POST"))
@@ -40,11 +42,12 @@ def record_experience(request: ActorRequest) -> HttpResponse:
             messages.success(request, _said(form.cleaned_data))
             return redirect("show-booking", public_id=booking.public_id)
     on = form.cleaned_data.get("first_day") if is_final else None
+    form = form if is_final or request.method == "GET" else _unchecked(form)
     return render(
         request,
         "placements/record_experience.html",
         {
-            "record_form": form if is_final or request.method == "GET" else _unchecked(form),
+            "record_form": form,
             "form": learners if is_final else None,
             "is_final": is_final,
             "once": learners["once"].value(),
@@ -52,7 +55,23 @@ def record_experience(request: ActorRequest) -> HttpResponse:
                 actor, None, learners.narrowing, on=on or actor.today, chosen=learners.ticked
             ),
             "groups": LearnerGroup.choices(),
+            "previews": preview(_entered(form), policy_in_force(on or actor.today).policy),
         },
+    )
+
+
+def _entered(form: RecordForm) -> Entered:
+    """As far as it has been said; what has not been, as the form proposes it."""
+    given = getattr(form, "cleaned_data", {})
+    words = {
+        name: given.get(name) or form.fields[name].initial or form.fields[name].choices[0][0]
+        for name in ("kind", "activity", "mode", "setting", "arranged_by")
+    }
+    first, approved_on = given.get("first_day"), given.get("approved_on")
+    return Entered(
+        **words,
+        approved=bool(approved_on and first and approved_on <= first),
+        criteria=given.get("criteria") or (),
     )
 
 

@@ -181,3 +181,23 @@ def test_too_many_dates_are_refused() -> None:
     year = Period(date(2026, 1, 1), date(2026, 12, 31), frozenset(range(7)))
     with pytest.raises(NoDates, match="at most 60"):
         dates_of(year)
+
+
+@pytest.mark.parametrize(
+    ("entered", "sentence"),
+    [
+        ({"kind": "encounter"}, "Benchmark 5"),
+        ({"activity": "placement", "criteria": ALL_SEVEN}, "A person must decide"),
+        ({"criteria": ALL_SEVEN}, "Counts"),
+        ({"criteria": ALL_SEVEN[:5]}, "Does not count yet"),
+        ({"arranged_by": "self", "criteria": ALL_SEVEN}, "Does not count<"),
+    ],
+)
+def test_the_form_says_what_a_day_would_count_for_and_saves_nothing(
+    leader: Client, entered: dict[str, object], sentence: str
+) -> None:
+    url = reverse("record-experience")
+    page = leader.post(url, {"kind": "experience", "show": "1", **entered}).content.decode()
+    card = page[page.index('id="verdict"') :]
+    assert sentence in card[: card.index("</section>")]
+    assert not Booking.objects.exists()
