@@ -18,7 +18,7 @@ from placements.rules.facts import (
 )
 from placements.rules.policy import Policy
 from placements.rules.reasons import explain
-from placements.rules.verdicts import MENDABLE, Circumstances, Verdict, rule_on
+from placements.rules.verdicts import MISSING, Circumstances, Verdict, rule_on
 
 YEARS: Final[dict[KeyStage, str]] = {"KS3": "Years 7 to 9", "KS4": "Years 10 and 11"}
 
@@ -48,21 +48,26 @@ class Preview:
 
 def preview(entered: Entered, policy: Policy) -> list[Preview]:
     """One for each key stage; caps, which depend on what else a learner has, are left out."""
+    flags = tuple(criterion in entered.criteria for criterion in CRITERIA)
     case: Case = (
         "attended",
-        *(entered.kind, entered.activity, entered.mode, entered.setting, entered.arranged_by),
+        entered.kind,
+        entered.activity,
+        entered.mode,
+        entered.setting,
+        entered.arranged_by,
         None,
-        *(criterion in entered.criteria for criterion in CRITERIA),
+        *flags,
     )
+    day = Circumstances(case, has_minutes=True, approved_beforehand=entered.approved)
     found = []
     for key_stage in KEY_STAGES:
-        day = Circumstances(case, has_minutes=True, approved_beforehand=entered.approved)
-        verdict, reasons, _ = rule_on(day, policy, key_stage)
+        verdict, reasons, then = rule_on(day, policy, key_stage)
         never = entered.kind != "experience"
-        told = reasons[:1] if never else reasons
-        sentences = tuple(
-            explain(reason, "school", policy=policy, key_stage=key_stage) for reason in told
-        )
-        mendable = not never and MENDABLE.issuperset(reasons)
-        found.append(Preview(YEARS[key_stage], verdict, sentences, mendable))
+        told = reasons[:1] if never else [each for each in reasons if each not in MISSING]
+        sentences = [explain(each, "school", policy=policy, key_stage=key_stage) for each in told]
+        if not never and (missing := sum(each in MISSING for each in reasons)):
+            sentences.insert(0, f"Not yet meaningful: {missing} of the seven parts are not ticked.")
+        can_be_mended = then == "recover" and not never
+        found.append(Preview(YEARS[key_stage], verdict, tuple(sentences), can_be_mended))
     return found
