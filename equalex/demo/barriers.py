@@ -29,6 +29,7 @@ def note_demo_barriers(seed: int, schools: Sequence[School], today: date) -> int
     weights = [*_WEIGHTS, *(1 for _ in reasons)][: len(reasons)]
     without = (
         Learner.objects.filter(school__in=schools)
+        .on_roll()
         .exclude(progress__benchmark_6=True)
         .order_by("pk")
         .values_list("pk", flat=True)
