@@ -71,13 +71,13 @@ def unknown_of(figures: ReportFigures) -> tuple[str, ...]:
     ]
     if figures.without_year:
         found.append(
-            f"{_learners(figures.without_year, figures.scope.reader)} in no year group: nobody "
+            f"No year group: {_learners(figures.without_year, figures.scope.reader)}, of whom nobody "
             "can say what is due by now."
         )
     if figures.without_key_stage:
         found.append(
-            f"{_learners(figures.without_key_stage, figures.scope.reader)} in no key stage: "
-            "their days have no target."
+            f"No key stage: {_learners(figures.without_key_stage, figures.scope.reader)}, whose days "
+            "have no target."
         )
     if figures.without_birth_date:
         found.append(
