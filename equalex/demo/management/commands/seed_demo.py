@@ -17,6 +17,7 @@ from equalex.demo.barriers import ask_for_demo_reports, note_demo_barriers
 from equalex.demo.front_door import make_front_door
 from equalex.demo.history import History, make_history
 from equalex.demo.learners import make_learners
+from equalex.demo.lived_days import make_lived_days
 from equalex.demo.movers import make_movers
 from equalex.demo.offers import make_experiences, make_open_slots
 from equalex.demo.organisations import HUB, PASSPHRASE, World, make_organisations, make_people
@@ -84,6 +85,7 @@ class Command(BaseCommand):
         self._hub(rng, world, today)
         make_pending(world, today)
         make_movers(world, today)
+        make_lived_days(world.schools[0], today)
         self._sign_ins(world)
         self._reports(seed, world, today)
 
