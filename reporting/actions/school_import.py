@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Model
+from django.utils import timezone
 
 from employers.models import Employer, Experience, ExperienceState
 from equalex.journal.actions import record
@@ -80,19 +81,27 @@ def _school_of(archive: SchoolArchive) -> School:
     said = archive.tables[SCHOOL][0]
     school = School.objects.select_for_update().filter(urn=said["urn"]).first()
     if school is None:
-        known = LocalAuthority.objects.filter(pk=said["authority"]).exists()
         values = {
             name: read(said[name], _kind(School, name))
             for name in SCHOOL_FIELDS
-            if name != "authority"
+            if not name.startswith("authority")
         }
-        return School.objects.create(authority_id=said["authority"] if known else None, **values)
+        return School.objects.create(authority=_authority_of(said), **values)
     if not is_empty(school):
         raise WrongExport(
             f"{school.name} already has learners, bookings or reports in this portal, so nothing was taken "
             "in. An export goes into an empty school only."
         )
     return school
+
+
+def _authority_of(said: Mapping[str, str]) -> LocalAuthority | None:
+    if not said["authority"]:
+        return None
+    authority, _ = LocalAuthority.objects.get_or_create(
+        code=said["authority"], defaults={"name": said["authority__name"]}
+    )
+    return authority
 
 
 def _kind(model: type[Model], name: str) -> str:
@@ -251,7 +260,10 @@ def _of_report(row: Mapping[str, str], taking: _TakingIn) -> dict[str, Any]:
 
 # What a row needs beside its own columns.
 _ADDED: Final[dict[str, Callable[[Mapping[str, str], _TakingIn], dict[str, Any]]]] = {
-    "PolicyVersion": lambda row, taking: {"state": PolicyState.PUBLISHED},
+    "PolicyVersion": lambda row, taking: {
+        "state": PolicyState.PUBLISHED,
+        "published_at": timezone.now(),
+    },
     "TutorGroup": _of_school,
     "Learner": _of_school,
     "Enrolment": _of_school,

@@ -122,7 +122,7 @@ PARTS: Final = (
     Part(
         "rules.csv",
         PolicyVersion,
-        ("public_id", "code", "effective_from", "values", "sources", "note", "published_at"),
+        ("code", "effective_from", "values", "sources", "note"),
         lambda school: PolicyVersion.objects.filter(state=PolicyState.PUBLISHED),
     ),
     Part(

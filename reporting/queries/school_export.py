@@ -18,6 +18,7 @@ SCHOOL_FIELDS: Final = (
     "urn",
     "name",
     "authority",
+    "authority__name",
     "establishment_number",
     "school_kind",
     "low_age",
