@@ -65,7 +65,7 @@ class Trip(NamedTuple):
     days: Mapping[int, Mapping[date, Marks]]
 
     @property
-    def count(self) -> int:
+    def day_count(self) -> int:
         """How many days of learners it is about."""
         return sum(len(days) for days in self.days.values())
 
@@ -173,11 +173,11 @@ def trips(compared: Iterable[Compared]) -> list[Trip]:
             found.append(Trip(_key(kind, dates), kind, dates, days_of))
             continue
         # Somebody may have two stretches within one trip.
-        place, days = found.index(larger), dict(larger.days)
+        place, party = found.index(larger), dict(larger.days)
         for learner, own in days_of.items():
-            days[learner] = {**days.get(learner, {}), **own}
-        found[place] = larger._replace(days=days)
-    return sorted(found, key=lambda one: (-one.count, one.dates))
+            party[learner] = {**party.get(learner, {}), **own}
+        found[place] = larger._replace(days=party)
+    return sorted(found, key=lambda one: (-one.day_count, one.dates))
 
 
 def _largest_first(

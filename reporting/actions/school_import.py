@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.utils import timezone
 
-from employers.models import Employer, Experience, ExperienceState
+from employers.models import Employer, Experience, ExperienceState, GrowthSector
 from equalex.journal.actions import record
 from equalex.kernel.access import Actor
 from outcomes.models import Aim, Framework, Outcome, Reflection
@@ -293,7 +293,8 @@ def _link_outcomes(taking: _TakingIn) -> None:
     for row in tables["experiences.csv"]:
         if row["growth_sectors"]:
             experience = Experience(pk=taking.key(Experience, row["public_id"]))
-            experience.growth_sectors.set(row["growth_sectors"].split())
+            known = GrowthSector.objects.filter(pk__in=row["growth_sectors"].split())
+            experience.growth_sectors.set(known)
     _link_reflections(taking)
     _link_reports(taking)
 

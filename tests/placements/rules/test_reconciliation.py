@@ -70,7 +70,7 @@ def missing(days: dict[int, tuple[date, ...]], marks: tuple[str, str] = W) -> li
 
 def test_thirty_learners_on_the_same_dates_are_one_decision() -> None:
     (trip,) = trips(missing(dict.fromkeys(range(30), WEEK)))
-    assert (trip.dates, len(trip.days), trip.count) == (WEEK, 30, 150)
+    assert (trip.dates, len(trip.days), trip.day_count) == (WEEK, 30, 150)
 
 
 def test_who_was_ill_for_a_part_of_the_trip_is_of_it_with_fewer_dates() -> None:
