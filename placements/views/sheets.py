@@ -224,18 +224,22 @@ def to_place_download(found: PlaceList) -> Download:
     """Learners who lost a place, then those who wait for one."""
     rows: list[list[Cell]] = [
         [
-            state,
+            "To place again",
             one.name,
             f"Year {one.year}" if one.year else "",
             one.tutor_group,
             one.title,
             one.since,
-            (one.reason or one.state.label) if state == "To place again" else one.state.label,
+            one.reason or one.state.label,
         ]
-        for state, learners in (("To place again", found.put_back), ("Waiting", found.waiting))
-        for one in learners
+        for one in found.put_back
     ]
-    headings = ("Part", "Learner", "Year", "Tutor group", "Where", "Since", "How it stands")
+    rows += [
+        ["Waiting", name, "", "", one.title, one.since, one.state.label]
+        for one in found.waiting
+        for _, name in one.learners
+    ]
+    headings = ("Part", "Learner", "Year", "Tutor group", "Where", "Since", "State of place")
     return Download(
         name="learners-to-place", main=Sheet("Learners", headings, rows), holds_learners=True
     )

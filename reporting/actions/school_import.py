@@ -292,7 +292,7 @@ def _link_outcomes(taking: _TakingIn) -> None:
     )
     for row in tables["experiences.csv"]:
         if row["growth_sectors"]:
-            experience = Experience(pk=taking.key(Experience, row["public_id"]))
+            experience = Experience.objects.get(pk=taking.key(Experience, row["public_id"]))
             known = GrowthSector.objects.filter(pk__in=row["growth_sectors"].split())
             experience.growth_sectors.set(known)
     _link_reflections(taking)

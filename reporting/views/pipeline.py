@@ -12,6 +12,8 @@ from employers.forms.pipeline import NoteForm, PipelineFilterForm, RelationForm
 from employers.models import Contact, Employer, Experience
 from employers.models.pipeline import NoteKind
 from employers.queries.radar import runs_out
+from equalex.journal.views import hand_out
+from equalex.kernel import sheets
 from equalex.kernel.access import ActorRequest, Can, requires
 from reporting.queries.pipeline import (
     PipelineRow,
@@ -23,6 +25,7 @@ from reporting.queries.pipeline import (
 )
 from reporting.queries.supply import supply_and_need
 from reporting.queries.supply_sections import facts_of, notes_of, sections_of
+from reporting.views.sheets import expiry_download, figures_download, pipeline_download
 
 PER_PAGE = 25
 IN_COLUMN = 8
@@ -42,6 +45,8 @@ def employer_pipeline(request: ActorRequest) -> HttpResponse:
         due=said.get("due", ""),
     )
     rows = pipeline(request.actor, wanted)
+    if taken := sheets.wanted(request):
+        return hand_out(request, pipeline_download(rows), taken)
     as_table = said.get("show") == "table" or bool(wanted.stage)
     return render(
         request,
@@ -169,6 +174,8 @@ def _page(
 def expiry_radar(request: ActorRequest) -> HttpResponse:
     """What runs out at the hub's employers, what matters first on top."""
     found = runs_out(request.actor)
+    if taken := sheets.wanted(request):
+        return hand_out(request, expiry_download(found), taken)
     return render(
         request,
         "reporting/expiry_radar.html",
@@ -184,6 +191,9 @@ def expiry_radar(request: ActorRequest) -> HttpResponse:
 def supply_and_demand(request: ActorRequest) -> HttpResponse:
     """Where days are missing: by month, area, sector and tier."""
     found = supply_and_need(request.actor)
+    if taken := sheets.wanted(request):
+        download = figures_download("supply-and-demand", facts_of(found), sections_of(found))
+        return hand_out(request, download, taken)
     return render(
         request,
         "reporting/supply_and_demand.html",

@@ -9,6 +9,7 @@ from equalex.kernel.templatetags.look import STATES
 from reporting.queries.documents import Document, Fact, Section
 from reporting.queries.forecast import LearnerForecast
 from reporting.queries.ledger import APART, Ledger
+from reporting.queries.pipeline import PipelineRow
 from reporting.queries.repairs import Repair
 from reporting.queries.report_text import MINUS
 from reporting.queries.tracking import Tracking
@@ -287,3 +288,42 @@ def evidence_download(evidence: Iterable[Any]) -> Download:
     rows = [[each.claim, each.link] for each in evidence]
     headings = ("What your records bear out", "Where it stands")
     return Download(name="review-evidence", main=Sheet("Evidence", headings, rows))
+
+
+def pipeline_download(rows: Iterable[PipelineRow]) -> Download:
+    """Employers of a hub by stage, in the order of the table."""
+    headings = "Employer, Sector, Stage, Why, Next step, By, Known by, Confirmed, Answers, Asked"
+    cells: list[list[Cell]] = [
+        [
+            row.name,
+            row.sector or "Sector not said",
+            row.placing.stage.label,
+            row.placing.reason,
+            row.next_step,
+            row.next_step_on,
+            row.known_by or "Nobody yet",
+            row.confirmed_on,
+            row.response.sentence,
+            row.budget.shown,
+        ]
+        for row in rows
+    ]
+    return Download(
+        name="pipeline-of-employers", main=Sheet("Employers", tuple(headings.split(", ")), cells)
+    )
+
+
+def expiry_download(found: Iterable[Any]) -> Download:
+    """What runs out at a hub's employers, the most urgent first."""
+    headings = ("Employer", "What", "How soon", "Why it matters", "Learners come until")
+    cells: list[list[Cell]] = [
+        [
+            each.name,
+            each.expiry.what.label,
+            each.expiry.urgency.label,
+            each.expiry.sentence,
+            each.last_booked,
+        ]
+        for each in found
+    ]
+    return Download(name="what-runs-out", main=Sheet("What runs out", headings, cells))

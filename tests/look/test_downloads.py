@@ -44,6 +44,11 @@ NO_LISTS = {
     "review-import": "a preview, soon gone",
     "review-day-file": "a preview, soon gone",
     "take-in-trip": "a form",
+    "take-in-schools": "a form with a preview",
+    "review-contact-list": "a preview, soon gone",
+    "list-contact-lists": "files with their previews",
+    "show-thanks": "a letter with its figures, itself a PDF",
+    "thank-employer": "a letter with its figures, itself a PDF",
     "note-barriers-for-many": "a form",
     "edit-barrier-list": "a form",
     "map-columns": "a form",
@@ -67,7 +72,12 @@ NO_LISTS = {
 # Columns that a page words otherwise, or shows on hover or in part.
 WORDED_OTHERWISE = {
     "At most",
+    "Answers",
+    "Asked",
     "Booked",
+    "Known by",
+    "Next step",
+    "Sector",
     "By",
     "Dates",
     "Days planned",
@@ -81,6 +91,7 @@ WORDED_OTHERWISE = {
     "Part",
     "SHA-256 of the PDF",
     "State of move",
+    "State of place",
     "Step",
     "What learners will do",
 }
