@@ -83,11 +83,15 @@ class Command(BaseCommand):
         self.stdout.write(f"{total} learners with their histories, every day judged")
         make_people(world)
         self._hub(rng, world, today)
+        self._goings_on(world, today)
+        self._sign_ins(world)
+        self._reports(seed, world, today)
+
+    def _goings_on(self, world: World, today: date) -> None:
+        """What the people of the demo are in the middle of."""
         make_pending(world, today)
         make_movers(world, today)
         make_lived_days(world.schools[0], today)
-        self._sign_ins(world)
-        self._reports(seed, world, today)
 
     def _hub(self, rng: random.Random, world: World, today: date) -> None:
         listed = make_pipeline(rng, world, today)
