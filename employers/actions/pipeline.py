@@ -33,8 +33,9 @@ def keep_relation(*, employer: Employer, entered: Entered, version: int, by: Act
 
     `version` is that of the page one saw. Raises ChangedMeanwhile.
     """
+    hub_id = _organisation(by)
     Employer.objects.select_for_update().get(pk=employer.pk)
-    relation, _ = Relation.objects.get_or_create(hub_id=by.organisation_id, employer=employer)
+    relation, _ = Relation.objects.get_or_create(hub_id=hub_id, employer=employer)
     given = {
         "entered_stage": entered.stage,
         "known_by_id": entered.known_by,
@@ -66,7 +67,7 @@ def note_contact(
     note, is_new = ContactNote.objects.get_or_create(
         once=once,
         defaults={
-            "organisation_id": by.organisation_id,
+            "organisation_id": _organisation(by),
             "employer": employer,
             "kind": kind,
             "happened_on": happened_on,
@@ -77,3 +78,9 @@ def note_contact(
     if is_new:
         record("note contact", by=by, subject=note, employer=employer.pk, kind=str(kind))
     return note
+
+
+def _organisation(by: Actor) -> int:
+    if by.organisation_id is None:
+        raise ValueError("only who acts for an organisation writes anything down")
+    return by.organisation_id

@@ -104,6 +104,8 @@ def tell_of_matches(*, by: Actor) -> bool:
 
     At most one a day: what is found after it waits for the next. True when there was one to write.
     """
+    if by.person_id is None:
+        raise ValueError("a message goes to a person")
     person = User.objects.select_for_update().get(pk=by.person_id)
     once = f"new-matches-{person.pk}-{by.organisation_id}-{by.today.isoformat()}"
     waiting = SavedSearchMatch.objects.filter(

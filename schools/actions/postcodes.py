@@ -117,4 +117,7 @@ class _OnPostgresql:
             cursor.execute("DROP TABLE postcodes_read")
 
 
-_TABLES: Final = {"sqlite": _OnSqlite, "postgresql": _OnPostgresql}
+_TABLES: Final[dict[str, type[_OnSqlite] | type[_OnPostgresql]]] = {
+    "sqlite": _OnSqlite,
+    "postgresql": _OnPostgresql,
+}
