@@ -67,7 +67,9 @@ def preview(entered: Entered, policy: Policy) -> list[Preview]:
         told = reasons[:1] if never else [each for each in reasons if each not in MISSING]
         sentences = [explain(each, "school", policy=policy, key_stage=key_stage) for each in told]
         if not never and (missing := sum(each in MISSING for each in reasons)):
-            sentences.insert(0, f"Not yet meaningful: {missing} of the seven parts are not ticked.")
+            are = "is" if missing == 1 else "are"
+            told_first = f"Not yet meaningful: {missing} of the seven parts {are} not ticked."
+            sentences.insert(0, told_first)
         can_be_mended = then == "recover" and not never
         found.append(Preview(YEARS[key_stage], verdict, tuple(sentences), can_be_mended))
     return found
