@@ -10,7 +10,7 @@ which merely protect them. It reckons with real numbers where learners are whole
 against trying all whole numbers.
 """
 
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice, product
@@ -63,6 +63,14 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Same:
+    """Two ways of counting the same learners: their sums are equal."""
+
+    left: Cells
+    right: Cells
+
+
+@dataclass(frozen=True, slots=True)
 class Range:
     """The least and the most that a number can be; None where there is no most."""
 
@@ -90,11 +98,12 @@ def told_by(figure: Figure) -> Told:
 class Attacker:
     """Knows what was told, and works out how large the sum of any cells can be."""
 
-    def __init__(self, told: Iterable[Told]) -> None:
+    def __init__(self, told: Iterable[Told], same: Iterable[Same] = ()) -> None:
         self._told = tuple(told)
+        self._same = tuple(same)
         self._columns: dict[Cell, int] = {}
-        for each in self._told:
-            for cell in each.cells:
+        for cells in (*(each.cells for each in self._told), *_sides(self._same)):
+            for cell in cells:
                 self._columns.setdefault(cell, len(self._columns))
 
     @cached_property
@@ -108,10 +117,38 @@ class Attacker:
             raise ValueError("what was told cannot all be true")
         low = self._optimum(cells, at_most=False) or 0
         high = self._optimum(cells, at_most=True)
-        return Range(
-            max(0, ceil(low - _ROUNDING)),
-            None if high is None or high == inf else floor(high + _ROUNDING),
-        )
+        return _whole(low, inf if high is None else high)
+
+    def wins(self, secrets: Sequence[Cells]) -> list[bool]:
+        """Which of these sums can be worked out. ValueError where what was told contradicts itself.
+
+        Every solution is a way in which all can be true, so that it says something of all secrets:
+        most are known to be safe before they are asked about.
+        """
+        if not self.can_be_true:
+            raise ValueError("what was told cannot all be true")
+        seen = [(inf, -inf)] * len(secrets)
+        columns = [
+            [self._columns[cell] for cell in cells if cell in self._columns] for cells in secrets
+        ]
+        won = [False] * len(secrets)
+        for at, cells in enumerate(secrets):
+            found = seen[at]
+            for at_most in (False, True):
+                if not _whole(*found).is_won:
+                    break
+                optimum = self._optimum(cells, at_most=at_most)
+                if optimum is None or optimum == inf:
+                    found = (found[0], inf)
+                    break
+                values = self._solver.getSolution().col_value
+                seen = [
+                    _wider(known, sum(values[column] for column in several))
+                    for known, several in zip(seen, columns, strict=True)
+                ]
+                found = seen[at]
+            won[at] = _whole(*found).is_won
+        return won
 
     def _optimum(self, cells: Collection[Cell], *, at_most: bool) -> float | None:
         """The least or most of the sum; None where there is none. Unknown cells have no most."""
@@ -146,12 +183,36 @@ class Attacker:
             columns = sorted(self._columns[cell] for cell in each.cells)
             high = highspy.kHighsInf if each.high is None else float(each.high)
             solver.addRow(float(each.low), high, len(columns), columns, [1.0] * len(columns))
+        for both in self._same:
+            signs = {self._columns[cell]: 1.0 for cell in both.left - both.right}
+            signs |= {self._columns[cell]: -1.0 for cell in both.right - both.left}
+            columns = sorted(signs)
+            solver.addRow(0.0, 0.0, len(columns), columns, [signs[each] for each in columns])
         return solver
+
+
+def _whole(low: float, high: float) -> Range:
+    """The whole numbers from `low` to `high`; none at all where nothing was seen yet."""
+    if low == inf:
+        return Range(0, 0)
+    return Range(max(0, ceil(low - _ROUNDING)), None if high == inf else floor(high + _ROUNDING))
+
+
+def _wider(known: tuple[float, float], value: float) -> tuple[float, float]:
+    return min(known[0], value), max(known[1], value)
+
+
+def _sides(same: Iterable[Same]) -> Iterator[Cells]:
+    for each in same:
+        yield each.left
+        yield each.right
 
 
 def won_back(
     figures: Sequence[Figure],
     rests: Iterable[Figure] = (),
+    *,
+    same: Sequence[Same] = (),
     earlier: Iterable[Sequence[Told]] = (),
 ) -> list[Figure]:
     """The small numbers that can be worked out, of `figures` and of `rests`, which are not shown.
@@ -164,15 +225,17 @@ def won_back(
         return []
     told = [told_by(each) for each in figures]
     for report in earlier:
-        if Attacker([*told, *report]).can_be_true:
+        if Attacker([*told, *report], same).can_be_true:
             told += report
-    attacker = Attacker(told)
-    return [each for each in secrets if attacker.can_be(each.cells).is_won]
+    won = Attacker(told, same).wins([each.cells for each in secrets])
+    return [each for each, is_won in zip(secrets, won, strict=True) if is_won]
 
 
 def cleared(
     figures: Sequence[Figure],
     rests: Sequence[Figure] = (),
+    *,
+    same: Sequence[Same] = (),
     earlier: Iterable[Sequence[Told]] = (),
 ) -> list[Figure]:
     """The figures, with so many more hidden that no small number can be worked out.
@@ -182,19 +245,31 @@ def cleared(
     """
     reports = [tuple(report) for report in earlier]
     found = list(figures)
-    while won := won_back(found, rests, reports):
-        places = [at for at, each in enumerate(found) if not each.shown.is_hidden]
-        if not places:
+    while won := won_back(found, rests, same=same, earlier=reports):
+        to_hide = set(_protecting(found, won, same))
+        if not to_hide:
             break
-        about = _about(found, Cells().union(*(each.cells for each in won)))
-        at = min(places, key=lambda place: _reluctance(found[place], about))
-        found[at] = replace(found[at], shown=Shown(None, Why.GIVES_AWAY))
+        for at in to_hide:
+            found[at] = replace(found[at], shown=Shown(None, Why.GIVES_AWAY))
     return found
 
 
-def _about(figures: Sequence[Figure], secrets: Cells) -> Cells:
-    """The cells that are in one sum with a secret."""
-    return secrets.union(*(each.cells for each in figures if each.cells & secrets))
+def _protecting(
+    figures: Sequence[Figure], won: Sequence[Figure], same: Sequence[Same]
+) -> Iterator[int]:
+    """Places of figures to hide, one for each of what was won; several may name the same."""
+    shown_ones = [at for at, each in enumerate(figures) if not each.shown.is_hidden]
+    for secret in won if shown_ones else ():
+        about = _about(figures, secret.cells, same)
+        yield min(shown_ones, key=lambda place: _reluctance(figures[place], about))
+
+
+def _about(figures: Sequence[Figure], secret: Cells, same: Sequence[Same]) -> Cells:
+    """The cells that are in one sum with a secret, or are counted beside it."""
+    found = secret.union(*(each.cells for each in figures if each.cells & secret))
+    return found.union(
+        *(both.left | both.right for both in same if (both.left | both.right) & secret)
+    )
 
 
 def _reluctance(figure: Figure, about: Cells) -> tuple[bool, bool, int]:
