@@ -58,7 +58,8 @@ class Document:
     """A report. `notes` say what the words mean, `unknown` what could not be known.
 
     `replaces` and `changes` are sentences of a report that takes the place of an earlier one;
-    `since` says what changed since the one before it, `questions` what is worth asking.
+    `since` says what changed since the one before it, `questions` what is worth asking. `told` is
+    what the attacker on later reports will know from this one, as plain data.
     """
 
     kind: ReportKind
@@ -75,6 +76,7 @@ class Document:
     changes: tuple[str, ...] = ()
     since: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
+    told: tuple[Any, ...] = ()
 
     @property
     def title(self) -> str:
@@ -121,7 +123,7 @@ class Document:
 
     def as_json(self) -> dict[str, Any]:
         """The same with what is needed to draw the charts, as a snapshot keeps it."""
-        data = self.as_data()
+        data = self.as_data() | {"told": list(self.told)}
         for each, section in zip(data["sections"], self.sections, strict=True):
             if section.chart:
                 each["chart"] = {"template": section.chart.template, **asdict(section.chart)}
@@ -145,6 +147,7 @@ class Document:
             changes=tuple(data["changes"]),
             since=tuple(data.get("since", ())),
             questions=tuple(data.get("questions", ())),
+            told=tuple(data.get("told", ())),
         )
 
     def in_place_of(self, earlier: "Document", replaces: str) -> Self:

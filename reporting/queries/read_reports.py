@@ -12,6 +12,7 @@ from reporting.queries.documents import Document, Fact, Section
 from reporting.queries.governor import governor_report
 from reporting.queries.report_figures import ReportFigures, Scope, report_figures
 from reporting.queries.report_notes import notes_of, unknown_of
+from reporting.rules.publication import told_as_data
 from reporting.rules.report_kinds import ReportKind
 from schools.models import Hub, Organisation, School, Trust
 
@@ -48,6 +49,7 @@ def document_of(kind: ReportKind, figures: ReportFigures) -> Document:
         sections=sections(figures),
         notes=notes_of(figures),
         unknown=unknown_of(figures),
+        told=tuple(told_as_data(figures.told)),
     )
 
 

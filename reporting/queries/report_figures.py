@@ -3,22 +3,26 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from equalex.kernel.access import Actor, OrganisationKind, Role
+from equalex.kernel.dates import academic_year
 from reporting.queries.barriers import Barriers, read_barriers
+from reporting.queries.issued_reports import told_before
 from reporting.queries.learner_figures import judged_days, learners_on, read_learners
 from reporting.queries.rules_in_force import RulesInForce, rules_in_force
 from reporting.queries.school import framework_in_use
 from reporting.queries.trend import read_trend
 from reporting.queries.variety import read_variety
+from reporting.rules.attack import Told
 from reporting.rules.comparison import Comparison, SchoolCounts, compared
 from reporting.rules.equity import GroupGaps, compare_groups
 from reporting.rules.figures import Judged, LearnerFigures, Slice, parts_of
 from reporting.rules.groups import COMPARED, IN_REPORTS, Unknown
+from reporting.rules.publication import Counted, Parting, published
 from reporting.rules.readers import (
     Part,
     Reader,
@@ -89,7 +93,7 @@ class Scope:
 class ReportFigures:
     """All that the two reports say, as the reader may see it. `groups` and `gaps` are of IN_REPORTS
     and COMPARED. From `judged` on numbers are as counted: whoever writes them clears them for the
-    reader. `not_recorded` are learners by what is not known of them, `joined_later` schools that
+    reader. `told` is what the parts tell of whom. `not_recorded` are learners by what is not known of them, `joined_later` schools that
     joined the portal after the date.
     """
 
@@ -113,6 +117,7 @@ class ReportFigures:
     without_birth_date: int
     joined_later: int
     comparison: Comparison | None
+    told: tuple[Told, ...] = ()
 
 
 def report_figures(scope: Scope, *, as_of: date, today: date) -> ReportFigures:
@@ -122,22 +127,30 @@ def report_figures(scope: Scope, *, as_of: date, today: date) -> ReportFigures:
     by_school = read_learners(schools, as_of=as_of, today=today, rules=rules)
     learners = [one for of_school in by_school.values() for one in of_school]
     parts = parts_of(learners, rules.day_minutes, IN_REPORTS)
-    reader, years = scope.reader, parts["years"]
-    groups = tuple(
-        part_beside(reader, mine, others)
-        for mine, others in zip(parts["groups"], parts["others"], strict=True)
-    )
+    counted = _counted(scope.reader, parts)
+    told: tuple[Told, ...] = ()
+    shown = [each.part for each in counted]
+    if scope.reader is Reader.OUTSIDE:
+        before = told_before(scope.organisation_id, as_of)
+        shown, told = published(counted, academic_year(as_of), before)
+    by_parting = {
+        parting: tuple(
+            part for each, part in zip(counted, shown, strict=True) if each.parting is parting
+        )
+        for parting in Parting
+    }
+    groups = by_parting[Parting.GROUP]
     return ReportFigures(
         scope=scope,
         as_of=as_of,
         today=today,
         rules=rules,
         framework=framework_in_use(),
-        everybody=part_alone(reader, parts["everybody"]),
-        key_stages=tuple(parts_for(reader, parts["key_stages"])),
-        years=tuple(parts_for(reader, years, lines_of_years(years))),
+        everybody=by_parting[Parting.EVERYBODY][0],
+        key_stages=by_parting[Parting.KEY_STAGE],
+        years=by_parting[Parting.YEAR],
         groups=groups,
-        gaps=tuple(_gaps(reader, learners, groups)),
+        gaps=tuple(_gaps(scope.reader, learners, groups)),
         judged=judged_days(schools, as_of),
         variety=read_variety(schools, as_of=as_of, everybody=parts["everybody"].learners),
         trend=read_trend(schools, as_of=as_of),
@@ -150,7 +163,30 @@ def report_figures(scope: Scope, *, as_of: date, today: date) -> ReportFigures:
         comparison=None
         if scope.kind is OrganisationKind.SCHOOL
         else _comparison(schools, by_school, rules.day_minutes),
+        told=told,
     )
+
+
+def _counted(reader: Reader, parts: Mapping[str, Any]) -> list[Counted]:
+    """Every way of parting the learners, cleared by the rules for one line of numbers."""
+    everybody, years = parts["everybody"], parts["years"]
+    shown = {
+        Parting.EVERYBODY: ([everybody], [part_alone(reader, everybody)]),
+        Parting.KEY_STAGE: (parts["key_stages"], parts_for(reader, parts["key_stages"])),
+        Parting.YEAR: (years, parts_for(reader, years, lines_of_years(years))),
+        Parting.GROUP: (
+            parts["groups"],
+            [
+                part_beside(reader, mine, others)
+                for mine, others in zip(parts["groups"], parts["others"], strict=True)
+            ],
+        ),
+    }
+    return [
+        Counted(parting, counts, part)
+        for parting, (slices, of_slices) in shown.items()
+        for counts, part in zip(slices, of_slices, strict=True)
+    ]
 
 
 def _gaps(

@@ -6,7 +6,7 @@ is one more: shown together, and beside earlier reports, they could tell what ea
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from equalex.kernel.words import Word
 from reporting.rules.attack import Cells, Figure, Same, Told, cleared, told_by
@@ -42,11 +42,10 @@ class Counted:
     part: Part
 
 
-@dataclass(frozen=True, slots=True)
-class Publication:
+class Publication(NamedTuple):
     """The parts in the order given, as they may be shown, and what they tell of which cells."""
 
-    parts: tuple[Part, ...]
+    parts: list[Part]
     told: tuple[Told, ...]
 
 
@@ -64,10 +63,10 @@ def published(
     found = cleared(figures, rests, same=list(_same(places)), earlier=earlier)
     size = len(figures) // len(counted) if counted else 0
     return Publication(
-        tuple(
+        [
             _as_shown(each, [one.shown for one in found[at * size : (at + 1) * size]])
             for at, each in enumerate(counted)
-        ),
+        ],
         tuple(map(told_by, found)),
     )
 
