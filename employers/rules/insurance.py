@@ -18,7 +18,7 @@ State = Literal["covered", "soon", "lapses", "lapsed", "unknown", "exempt"]
 SHOWN: dict[State, tuple[str, str]] = {
     "covered": ("good", "Insured"),
     "soon": ("mend", "Ends soon"),
-    "lapses": ("bad", "Ends before a booked day"),
+    "lapses": ("bad", "Ends too early"),
     "lapsed": ("bad", "Ended"),
     "unknown": ("mend", "Not said yet"),
     "exempt": ("plain", "Needs none"),

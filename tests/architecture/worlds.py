@@ -50,6 +50,7 @@ from tests.factories import (
     FrameworkFactory,
     HubFactory,
     HubMembershipFactory,
+    InsuranceFactory,
     LearnerFactory,
     MandateFactory,
     MembershipFactory,
@@ -139,6 +140,8 @@ def make_world() -> World:
     slot = SlotFactory(experience=experience, booked=1)
     booking = BookingFactory(school=school, experience=experience, slot=slot)
     placement = PlacementFactory(booking=booking, learner=learner)
+    # It has run out: whoever looks after the booking is asked about it.
+    InsuranceFactory(employer=employer, expires_on=date(2020, 8, 31))
     AttendanceFactory(placement=placement)
     recorded = _recorded_placement(learner)
     recount(learner_ids=[learner.pk])

@@ -85,7 +85,7 @@ def test_the_page_turns_red_where_the_insurance_ends_before_a_booked_day(
     InsuranceFactory(employer=employer, expires_on=date(2027, 3, 3))
     SlotFactory(experience=ExperienceFactory(employer=employer), booked=2)  # 4 March 2027
     page = client.get("/employer/safety/").content.decode()
-    assert "Ends before a booked day" in page
+    assert "Ends too early" in page
     assert "learners are booked until 4 March 2027" in page
     assert "Renew your insurance" in client.get("/").content.decode()
 

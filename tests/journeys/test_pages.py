@@ -20,7 +20,15 @@ pytestmark = [pytest.mark.browser, pytest.mark.time_machine("2026-11-23 10:00 +0
 
 WHO = sorted(set(Role) - PROGRAMS - {Role.NEWCOMER}, key=list(Role).index)
 # What a browser is not shown as a page.
-NO_PAGES = {"healthz", "readyz", "download-report", "download-thanks", "download-thanks-of"}
+NO_PAGES = {
+    "healthz",
+    "readyz",
+    "download-report",
+    "download-thanks",
+    "download-thanks-of",
+    "print-leaflet",
+    "suggest-employers",
+}
 # Shows what was chosen on another page, and leads there until then.
 LEADS_ELSEWHERE = {"list-affected-learners"}
 # Each a test of its own, so that several processes share them out.
