@@ -82,9 +82,10 @@ class Command(BaseCommand):
             )
         self.stdout.write(f"{total} learners with their histories, every day judged")
         make_people(world)
-        self._hub(rng, world, today)
         self._goings_on(world, today)
         self._sign_ins(world)
+        # The hub looks at what employers have said of themselves by now.
+        self._hub(rng, world, today)
         self._reports(seed, world, today)
 
     def _goings_on(self, world: World, today: date) -> None:
