@@ -1,6 +1,10 @@
 """On PostgreSQL nobody changes or removes what the journal says, whatever their rights on the table."""
 
+from collections.abc import Callable
+
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 
 GUARD = """
 CREATE FUNCTION journal_only_appends() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -19,8 +23,8 @@ DROP FUNCTION journal_only_appends();
 """
 
 
-def on_postgres(sql):
-    def run(apps, schema_editor):
+def on_postgres(sql: str) -> Callable[[StateApps, BaseDatabaseSchemaEditor], None]:
+    def run(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
         if schema_editor.connection.vendor == "postgresql":
             schema_editor.execute(sql)
 
