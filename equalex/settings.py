@@ -454,14 +454,15 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
-    "read messages of the file broker are removed": {
-        "task": "jobs.remove_read_messages",
-        "schedule": crontab(hour=3, minute=10),
-    },
+    # What follows runs once a day, in the order in which one needs what another did, no two at the same minute.
     # Every night, and the task asks which school owes it: a 1 September without a worker loses nobody.
     "the school year turns": {
         "task": "schools.turn_years",
         "schedule": crontab(hour=0, minute=5),
+    },
+    "other targets come into force": {
+        "task": "placements.bring_rules_into_force",
+        "schedule": crontab(hour=0, minute=15),
     },
     "days go along with learners who moved": {
         "task": "placements.complete_moves",
@@ -471,9 +472,42 @@ CELERY_BEAT_SCHEDULE = {
         "task": "placements.close_past_days",
         "schedule": crontab(hour=0, minute=30),
     },
-    "other targets come into force": {
-        "task": "placements.bring_rules_into_force",
-        "schedule": crontab(hour=0, minute=15),
+    "the ledger is checked": {
+        "task": "placements.check_ledger",
+        "schedule": crontab(hour=2, minute=30),
+    },
+    "what the search reads is kept true": {
+        "task": "employers.index_search",
+        "schedule": crontab(hour=2, minute=50),
+    },
+    "read messages of the file broker are removed": {
+        "task": "jobs.remove_read_messages",
+        "schedule": crontab(hour=3, minute=10),
+    },
+    "imported files are deleted": {
+        "task": "schools.forget_files",
+        "schedule": crontab(hour=3, minute=20),
+    },
+    "contact lists are deleted": {
+        "task": "employers.forget_lists",
+        "schedule": crontab(hour=3, minute=25),
+    },
+    "files of days already lived are deleted": {
+        "task": "placements.forget_day_files",
+        "schedule": crontab(hour=3, minute=30),
+    },
+    "what may no longer be kept is erased": {
+        "task": "reporting.enforce_retention",
+        "schedule": crontab(hour=3, minute=40),
+    },
+    # The task asks whether a report of a measurement date is owed: a day without a worker loses none.
+    "reports of measurement dates": {
+        "task": "reporting.make_due_reports",
+        "schedule": crontab(hour=5, minute=0),
+    },
+    "insurance is compared with booked days": {
+        "task": "placements.watch_insurance",
+        "schedule": crontab(hour=6, minute=15),
     },
     "requests, waiting lists and offered places run out": {
         "task": "placements.look_after_bookings",
@@ -483,47 +517,15 @@ CELERY_BEAT_SCHEDULE = {
         "task": "employers.look_after_offers",
         "schedule": crontab(hour=6, minute=40),
     },
-    "insurance is compared with booked days": {
-        "task": "placements.watch_insurance",
-        "schedule": crontab(hour=6, minute=15),
-    },
-    "the ledger is checked": {
-        "task": "placements.check_ledger",
-        "schedule": crontab(hour=2, minute=30),
-    },
-    "what the search reads is kept true": {
-        "task": "employers.index_search",
-        "schedule": crontab(hour=2, minute=50),
-    },
     "saved searches tell of new matches": {
         "task": "employers.tell_new_matches",
-        "schedule": crontab(hour=6, minute=40),
+        "schedule": crontab(hour=6, minute=45),
     },
-    "contact lists are deleted": {
-        "task": "employers.forget_lists",
-        "schedule": crontab(hour=3, minute=25),
-    },
-    "imported files are deleted": {
-        "task": "schools.forget_files",
-        "schedule": crontab(hour=3, minute=20),
-    },
-    "files of days already lived are deleted": {
-        "task": "placements.forget_day_files",
-        "schedule": crontab(hour=3, minute=25),
-    },
-    "what may no longer be kept is erased": {
-        "task": "reporting.enforce_retention",
-        "schedule": crontab(hour=3, minute=40),
-    },
-    # Daily, and the task asks whether a report of a measurement date is owed: a day without a worker loses none.
-    "reports of measurement dates": {
-        "task": "reporting.make_due_reports",
-        "schedule": crontab(hour=5, minute=0),
-    },
-    # Again at noon, for those whom a worker that was away in the morning has passed over.
+    # After all that makes something needed; again at noon, for those whom a worker that was away in the morning
+    # has passed over.
     "what needs people is sent to them": {
         "task": "reporting.send_digests",
-        "schedule": crontab(hour="6,12", minute=20),
+        "schedule": crontab(hour="6,12", minute=55),
     },
 }
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from celery.schedules import crontab
 
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCTION = {
@@ -134,3 +135,14 @@ def test_every_scheduled_task_exists():
     app.loader.import_default_modules()
     scheduled = {entry["task"] for entry in app.conf.beat_schedule.values()}
     assert scheduled <= set(app.tasks)
+
+
+def test_no_two_tasks_of_the_clock_begin_at_the_same_minute(settings):
+    moments = [
+        (hour, minute)
+        for entry in settings.CELERY_BEAT_SCHEDULE.values()
+        if isinstance(entry["schedule"], crontab)
+        for hour in entry["schedule"].hour
+        for minute in entry["schedule"].minute
+    ]
+    assert len(moments) == len(set(moments)) > 10
