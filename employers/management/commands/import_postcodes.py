@@ -37,7 +37,7 @@ class Command(BaseCommand):
         """Keep all of the file, or nothing."""
         path: Path = options["file"]
         if not path.is_file():
-            raise CommandError(f"{path} cannot be read: there is no such file.")
+            raise CommandError(f"{path} cannot be read: there is no such file.", returncode=REFUSED)
         reading = Reading()
         try:
             with transaction.atomic():
