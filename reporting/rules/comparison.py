@@ -62,7 +62,7 @@ _ADDED: Final = (
 )  # fmt: skip
 # A learner has an experience that counts or none, and is on course, off it, or has no year group.
 _EVERYWHERE: Final = frozenset(product((True, False), (True, False, None)))
-_PLACES: Final = {
+PLACES: Final = {
     "learners": _EVERYWHERE,
     "benchmark_6": frozenset(place for place in _EVERYWHERE if place[0]),
     "on_course_of": frozenset(place for place in _EVERYWHERE if place[1] is not None),
@@ -82,7 +82,7 @@ def compared(counts: Sequence[SchoolCounts], day_minutes: int) -> Comparison:
         shown(sum(each.short for each in counts)),
     ]
     met = [*shown_parts([each.met for each in counts]), shown(sum(each.met for each in counts))]
-    columns = _columns(tuple(counts))
+    columns = columns_of(tuple(counts))
     together = SchoolCounts(public_id=_TOGETHER, name="All schools", kind="", **_sums(counts))
     lines = [
         _line(
@@ -127,14 +127,14 @@ def _line(
 
 
 @lru_cache(maxsize=64)
-def _columns(counts: tuple[SchoolCounts, ...]) -> dict[str, list[Shown]]:
+def columns_of(counts: tuple[SchoolCounts, ...]) -> dict[str, list[Shown]]:
     """How each number of each school is shown, and last that of all schools together.
 
     Kept, since a hub looks at the same numbers many times between two changes.
     """
     columns = {
         name: Column(tuple(getattr(each, name) for each in counts), places)
-        for name, places in _PLACES.items()
+        for name, places in PLACES.items()
     }
     rests = (
         columns["learners"].without(columns["benchmark_6"]),
