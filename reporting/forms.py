@@ -17,6 +17,7 @@ from reporting.models import Subscription
 from reporting.rules import trials
 from reporting.rules.digest import HowOften, WhichReports
 from reporting.rules.measurement import SupersedeReason
+from reporting.rules.need import LARGEST_WEIGHT, Part, Weights
 from reporting.rules.report_kinds import ReportKind
 from reporting.rules.tracking import Column, Show, Wish
 
@@ -262,4 +263,76 @@ def trial_query(tried: Policy, since: trials.Since) -> str:
     typed = {**trials.typed_from(tried), "since": since.value}
     return urlencode(
         {name: value for name, value in typed.items() if value is not None}, doseq=True
+    )
+
+
+def _weight_field(part: Part) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=part.label,
+        min_value=0,
+        max_value=LARGEST_WEIGHT,
+        widget=WholeNumberInput,
+        error_messages={"invalid": f"{part.label} must be a whole number from 0 to 10"},
+    )
+
+
+class WeightsForm(PlainForm):
+    """How much each part of need weighs, filled with what weighs now."""
+
+    def __init__(self, data: Any = None, *, weights: Weights, **kwargs: Any) -> None:
+        initial = {part.value: weight for part, weight in weights.items()}
+        self.base_fields = {part.value: _weight_field(part) for part in Part}
+        super().__init__(data, initial=initial, **kwargs)
+
+    @property
+    def weights(self) -> Weights:
+        """What was typed, of a valid form."""
+        return {part: self.cleaned_data[part.value] for part in Part}
+
+    def clean(self) -> dict[str, Any]:
+        """Something must weigh something, or there is no order."""
+        said = super().clean() or {}
+        if not self.errors and not any(said.values()):
+            self.add_error(Part.BENCHMARK_6.value, "Give at least one part a weight above 0")
+        return said
+
+
+class SchoolNeedForm(PlainForm):
+    """What hub staff know of one school this year; empty is not known."""
+
+    survey = forms.IntegerField(
+        label="Education Insights Survey: favourable answers, in percent",
+        help_text="The share of learners’ answers that were favourable. Leave empty what you do not know.",
+        required=False,
+        min_value=0,
+        max_value=100,
+        widget=WholeNumberInput,
+        error_messages={"invalid": "Favourable answers must be a whole number from 0 to 100"},
+    )
+    diagnostic = forms.TypedChoiceField(
+        label="Your hub’s diagnostic",
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[
+            ("", "Not known"),
+            ("1", "1: needs little help"),
+            ("2", "2"),
+            ("3", "3: needs some help"),
+            ("4", "4"),
+            ("5", "5: needs most help"),
+        ],
+    )
+    theme_5 = forms.TypedChoiceField(
+        label="Theme 5 of the school’s internal leadership review",
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[
+            ("", "Not known"),
+            ("1", "1: not begun"),
+            ("2", "2: in progress"),
+            ("3", "3: mostly in place"),
+            ("4", "4: well established"),
+        ],
     )

@@ -104,6 +104,8 @@ class Can(Word):
     APPROVE_EMPLOYERS = "approve_employers", "approve employers"
     SEE_HUB_FIGURES = "see_hub_figures", "see figures of the hub's schools"
     SEE_TRUST_FIGURES = "see_trust_figures", "see figures of the trust's schools"
+    COMPARE_SCHOOLS = "compare_schools", "compare the schools of a hub or trust"
+    SEE_NATIONAL_FIGURES = "see_national_figures", "see figures of every hub"
     MANAGE_FRAMEWORKS = "manage_frameworks", "load outcomes frameworks"
     MANAGE_POLICIES = "manage_policies", "draft and publish counting policies"
     MANAGE_ORGANISATIONS = "manage_organisations", "set up hubs, trusts and schools"
@@ -175,6 +177,7 @@ GRANTS: dict[Role, frozenset[Can]] = {
     Role.TRUST_LEAD: _STAFF
     | {
         Can.SEE_TRUST_FIGURES,
+        Can.COMPARE_SCHOOLS,
         Can.TRY_POLICIES,
         Can.MANAGE_PEOPLE,
         Can.READ_REPORTS,
@@ -184,6 +187,7 @@ GRANTS: dict[Role, frozenset[Can]] = {
     | {
         Can.APPROVE_EMPLOYERS,
         Can.SEE_HUB_FIGURES,
+        Can.COMPARE_SCHOOLS,
         Can.READ_LIBRARY,
         Can.WRITE_CASE_STUDIES,
         Can.TRY_POLICIES,
@@ -207,6 +211,7 @@ GRANTS: dict[Role, frozenset[Can]] = {
     Role.LEARNER: _PERSON | {Can.SEE_MY_DAYS, Can.REFLECT},
     Role.ADMINISTRATOR: _STAFF
     | {
+        Can.SEE_NATIONAL_FIGURES,
         Can.MANAGE_FRAMEWORKS,
         Can.MANAGE_POLICIES,
         Can.MANAGE_ORGANISATIONS,

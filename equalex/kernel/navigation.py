@@ -192,6 +192,22 @@ HUB_EMPLOYERS: Final = (
 )
 """The pages on which a hub looks after its employers, as tabs under one entry of the menu."""
 
+COMPARED_SCHOOLS: Final = (
+    Entry(
+        "By need", "hub-dashboard", frozenset({"show-school-need", "note-school-need", "save-need-weights"})
+    ),
+    Entry(
+        "By need", "trust-dashboard", frozenset({"show-school-need", "save-need-weights"})
+    ),
+    Entry("Side by side", "compare-schools"),
+    Entry("Places", "hub-places", frozenset({"name-local-priority"})),
+    Entry("This year", "schools-this-year"),
+)  # fmt: skip
+"""The pages on which a hub or trust compares its schools, as tabs under one entry of the menu."""
+_COMPARED: Final = frozenset(
+    name for tab in COMPARED_SCHOOLS for name in (tab.url_name, *tab.also)
+) | {*_TRIALS}
+
 MENUS: Final[dict[Role, tuple[Entry, ...]]] = {
     Role.CAREERS_LEADER: (_TODAY, _LEARNERS, _FIND, _BOOKINGS, _FIGURES, _SCHOOL),
     Role.TUTOR: (_TODAY, _LEARNERS, _BOOKINGS, _REFLECTIONS, _CARDS, _RULES),
@@ -200,14 +216,14 @@ MENUS: Final[dict[Role, tuple[Entry, ...]]] = {
     Role.GOVERNOR: (_TODAY, _FIGURES_ALONE, _REPORTS, _RULES),
     Role.TRUST_LEAD: (
         _TODAY,
-        Entry("Schools", "trust-dashboard", frozenset(_TRIALS)),
+        Entry("Schools", "trust-dashboard", _COMPARED),
         _REPORTS,
         _RULES,
         _PEOPLE,
     ),
     Role.HUB_STAFF: (
         _TODAY,
-        Entry("Schools", "hub-dashboard", frozenset(_TRIALS)),
+        Entry("Schools", "hub-dashboard", _COMPARED),
         _REPORTS,
         Entry(
             "Employers",
@@ -270,6 +286,7 @@ MENUS: Final[dict[Role, tuple[Entry, ...]]] = {
                 }
             ),
         ),
+        Entry("Figures", "national-view"),
         Entry("Outcomes", "list-frameworks", frozenset({"load-framework"})),
         _RULES,
         _PEOPLE,

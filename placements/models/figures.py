@@ -16,7 +16,12 @@ class GroupFiguresQuerySet(models.QuerySet["GroupFigures"]):
 
     def visible_to(self, actor: Actor) -> Self:
         """... of schools whose figures one may see. Outside a school hide small numbers."""
-        may = (Can.SEE_SCHOOL_FIGURES, Can.SEE_HUB_FIGURES, Can.SEE_TRUST_FIGURES)
+        may = (
+            Can.SEE_SCHOOL_FIGURES,
+            Can.SEE_HUB_FIGURES,
+            Can.SEE_TRUST_FIGURES,
+            Can.SEE_NATIONAL_FIGURES,
+        )
         if not any(map(actor.can, may)):
             return self.none()
         return self.filter(school__in=School.objects.visible_to(actor))

@@ -117,10 +117,9 @@ class LocalPriority(models.Model):
                 | Q(sector__isnull=False, growth_sector__isnull=True),
                 name="a_priority_is_one_sector_or_growth_sector",
             ),
+            models.UniqueConstraint(fields=["hub", "sector"], name="a_sector_is_named_once"),
             models.UniqueConstraint(
-                fields=["hub", "sector", "growth_sector"],
-                nulls_distinct=False,
-                name="a_priority_is_named_once",
+                fields=["hub", "growth_sector"], name="a_growth_sector_is_named_once"
             ),
         ]
         ordering: ClassVar = ["pk"]

@@ -62,22 +62,29 @@ class Dashboard:
 def compare_schools(actor: Actor) -> Comparison:
     """The schools one may see, side by side, in three statements whatever their number."""
     rules = rules_in_force(actor.today)
-    return compared(_counts(actor), rules.day_minutes)
+    return compared(count_schools(actor), rules.day_minutes)
 
 
 def trust_dashboard(actor: Actor) -> Dashboard:
     """The trust's schools, in three statements whatever their number."""
-    rules = rules_in_force(actor.today)
-    return Dashboard(compared(_counts(actor), rules.day_minutes), rules)
+    return dashboard_of(actor, compare_schools(actor), rules_in_force(actor.today), employers=False)
 
 
 def hub_dashboard(actor: Actor) -> Dashboard:
     """The hub's schools and what its employers offer, in five statements whatever their number."""
-    rules = rules_in_force(actor.today)
+    return dashboard_of(actor, compare_schools(actor), rules_in_force(actor.today), employers=True)
+
+
+def dashboard_of(
+    actor: Actor, comparison: Comparison, rules: RulesInForce, *, employers: bool
+) -> Dashboard:
+    """Around schools that were compared, with what employers offer where `employers`: two statements."""
+    if not employers:
+        return Dashboard(comparison, rules)
     sectors, offering = _sectors(actor, rules)
     approved, waiting = _employers(actor)
     return Dashboard(
-        comparison=compared(_counts(actor), rules.day_minutes),
+        comparison=comparison,
         rules=rules,
         sectors=sectors,
         approved_employers=len(approved),
@@ -86,7 +93,8 @@ def hub_dashboard(actor: Actor) -> Dashboard:
     )
 
 
-def _counts(actor: Actor) -> list[SchoolCounts]:
+def count_schools(actor: Actor) -> list[SchoolCounts]:
+    """Each open school one may see, as counted, in two statements: hide small numbers."""
     schools = School.objects.visible_to(actor).open()
     sums = {row.pop("school"): row for row in _sums(schools, academic_year(actor.today))}
     return [

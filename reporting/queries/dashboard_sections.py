@@ -5,7 +5,7 @@ from typing import Final
 from equalex.kernel.charts import HIDDEN, BarChart, StackedBarChart, Table
 from reporting.queries.dashboard import Dashboard
 from reporting.queries.documents import Fact, Section
-from reporting.rules.comparison import SchoolLine
+from reporting.rules.comparison import Comparison, SchoolLine
 from reporting.rules.suppression import Shown, ShownShare
 
 IN_CHART: Final = 15
@@ -17,18 +17,18 @@ def facts_of(dashboard: Dashboard) -> list[Fact]:
     together = dashboard.comparison.together
     facts = [
         Fact(
-            _percent(together.on_course),
+            percent_text(together.on_course),
             _of(together.on_course),
             "of learners on course for 5 + 5",
             "good",
         ),
         Fact(
-            _percent(together.benchmark_6),
+            percent_text(together.benchmark_6),
             _of(together.benchmark_6),
             "had an experience of a workplace that counts (Benchmark 6)",
         ),
-        Fact(_days(together.given), "days", "given that count", "plan"),
-        Fact(_days(together.needed), "days", "still to find in the present key stages", "bad"),
+        Fact(days_shown(together.given), "days", "given that count", "plan"),
+        Fact(days_shown(together.needed), "days", "still to find in the present key stages", "bad"),
     ]
     if dashboard.approved_employers or dashboard.waiting_employers:
         facts.append(
@@ -44,18 +44,16 @@ def facts_of(dashboard: Dashboard) -> list[Fact]:
 
 
 def sections_of(dashboard: Dashboard) -> list[Section]:
-    """Schools most in need first; then supply against demand, and sectors, for a hub."""
-    found = [_schools(dashboard)]
-    if dashboard.sectors:
-        found += [_supply(dashboard), _sectors(dashboard)]
-    return found
+    """Supply against demand, and sectors, for a hub."""
+    return [_supply(dashboard), _sectors(dashboard)] if dashboard.sectors else []
 
 
-def _schools(dashboard: Dashboard) -> Section:
-    lines = dashboard.comparison.schools
+def on_course_section(comparison: Comparison) -> Section:
+    """The share on course of each school, those furthest behind first."""
+    lines = comparison.schools
     known = [each for each in lines if each.on_course.percent is not None]
     title = (
-        f"{known[0].name} is furthest behind: {_percent(known[0].on_course)} of its learners are "
+        f"{known[0].name} is furthest behind: {percent_text(known[0].on_course)} of its learners are "
         "on course for 5 + 5"
         if known
         else "No school has enough learners for its share to be shown"
@@ -68,7 +66,7 @@ def _schools(dashboard: Dashboard) -> Section:
         value_heading="On course",
         bars=tuple((each.name, each.on_course.percent) for each in lines[:IN_CHART]),
     )
-    rows = tuple(_row(each) for each in (*lines, dashboard.comparison.together))
+    rows = tuple(_row(each) for each in (*lines, comparison.together))
     headings = (
         "School",
         "Type",
@@ -79,19 +77,19 @@ def _schools(dashboard: Dashboard) -> Section:
         "Days planned",
         "Days still to find",
     )
-    return Section("schools", "Which schools need help", chart, Table(headings, rows))
+    return Section("schools", "On course for 5 + 5", chart, Table(headings, rows))
 
 
 def _row(line: SchoolLine) -> tuple[str, ...]:
     return (
         line.name,
         line.kind,
-        _number(line.learners),
-        _percent(line.on_course),
-        _percent(line.benchmark_6),
-        _days(line.given),
-        _days(line.planned),
-        _days(line.needed),
+        number_text(line.learners),
+        percent_text(line.on_course),
+        percent_text(line.benchmark_6),
+        days_shown(line.given),
+        days_shown(line.planned),
+        days_shown(line.needed),
     )
 
 
@@ -147,11 +145,13 @@ def _share(part: int, whole: int) -> str:
     return f"{100 * part // whole}%" if whole else "all"
 
 
-def _number(number: Shown) -> str:
+def number_text(number: Shown) -> str:
+    """`1,240`, or that it is hidden."""
     return HIDDEN if number.value is None else f"{number.value:,}"
 
 
-def _percent(share: ShownShare) -> str:
+def percent_text(share: ShownShare) -> str:
+    """`58%`, that it is hidden, or a dash where there is nobody."""
     if share.percent is None:
         return HIDDEN if share.why else "–"
     return f"{share.percent}%"
@@ -163,5 +163,6 @@ def _of(share: ShownShare) -> str:
     return f"{share.part.value:,} of {share.whole.value:,}"
 
 
-def _days(number: int | None) -> str:
+def days_shown(number: int | None) -> str:
+    """`1,240`, or that it is hidden."""
     return HIDDEN if number is None else f"{number:,}"

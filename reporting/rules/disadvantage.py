@@ -118,7 +118,7 @@ def _cleared_beside(
 ) -> list[Figure]:
     """The figures, with more hidden until neither their small numbers nor those before are told."""
     secrets = [each for each in before if each.is_secret]
-    return cleared(figures, [*rests, *secrets], [[told_by(each) for each in before]])
+    return cleared(figures, [*rests, *secrets], earlier=[[told_by(each) for each in before]])
 
 
 def _published(counts: Sequence[SchoolCounts]) -> list[Figure]:

@@ -115,8 +115,7 @@ def _parts(known: Known) -> dict[Part, tuple[int | None, str]]:
             if fsm is None
             else (
                 min(GREATEST, GREATEST * fsm // FSM_OF_GREATEST_NEED),
-                f"{fsm}% of learners have free school meals; "
-                f"{FSM_OF_GREATEST_NEED}% or more is the greatest need.",
+                f"{fsm}% of learners have free school meals; {FSM_OF_GREATEST_NEED}% is the greatest need.",
             )
         ),
         Part.SURVEY: _without(

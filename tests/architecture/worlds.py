@@ -332,6 +332,8 @@ OBJECT_OF: dict[str, str] = {
     "undo-day-file": "days",
     "discard-day-file": "days",
     "place-school": "school",
+    "show-school-need": "school",
+    "note-school-need": "school",
     "invite-first-person": "school",
     "edit-site": "site",
     "replace-contact": "contact",

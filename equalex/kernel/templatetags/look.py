@@ -14,7 +14,7 @@ from equalex.kernel import charts, dates, sheets
 from equalex.kernel.bars import DayBar
 from equalex.kernel.forms import summary_errors
 from equalex.kernel.icons import icon_svg
-from equalex.kernel.navigation import HUB_EMPLOYERS, tabs
+from equalex.kernel.navigation import COMPARED_SCHOOLS, HUB_EMPLOYERS, tabs
 
 register = template.Library()
 
@@ -196,6 +196,14 @@ def employer_tabs(context: Context) -> dict[str, Any]:
     request = context["request"]
     links = tabs(request.actor, HUB_EMPLOYERS, request.resolver_match.url_name)
     return {"links": links, "label": "Pages on employers"}
+
+
+@register.inclusion_tag("components/sub_navigation.html", takes_context=True)
+def school_tabs(context: Context) -> dict[str, Any]:
+    """`{% school_tabs %}`: the pages on which a hub or trust compares its schools."""
+    request = context["request"]
+    links = tabs(request.actor, COMPARED_SCHOOLS, request.resolver_match.url_name)
+    return {"links": links, "label": "Pages on schools"}
 
 
 @register.inclusion_tag("components/pagination.html", takes_context=True)

@@ -1,0 +1,113 @@
+"""The schools of a hub or trust by need: a fixed number of statements, whatever their number."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, Sum
+
+from equalex.kernel.access import Actor
+from equalex.kernel.dates import academic_year
+from placements.models import GroupFigures
+from placements.rules.figures import NO_COHORT
+from reporting.models import NeedWeights, SchoolNeed
+from reporting.queries.dashboard import count_schools
+from reporting.queries.rules_in_force import RulesInForce, rules_in_force
+from reporting.rules.comparison import Comparison, SchoolCounts, SchoolLine, compared
+from reporting.rules.course import KS3_YEARS
+from reporting.rules.disadvantage import FsmCounts, fsm_shares
+from reporting.rules.need import USUAL_WEIGHTS, Known, Need, Weights, need_of
+from reporting.rules.suppression import ShownShare
+from schools.models import School
+from schools.rules.groups import Group
+
+
+@dataclass(frozen=True, slots=True)
+class NeedLine:
+    """A school with its need, and the figures that may be shown of it."""
+
+    line: SchoolLine
+    fsm: ShownShare
+    need: Need
+
+    @property
+    def public_id(self) -> UUID:
+        """Of the school."""
+        return self.line.public_id
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolsByNeed:
+    """Schools, most in need first, with all of them together and the weights that ordered them."""
+
+    schools: tuple[NeedLine, ...]
+    comparison: Comparison
+    weights: Weights
+    rules: RulesInForce
+
+
+def weights_of(actor: Actor) -> Weights:
+    """The weights that the hub or trust saved, else the usual ones."""
+    saved = NeedWeights.objects.visible_to(actor).first()
+    return saved.by_part if saved else USUAL_WEIGHTS
+
+
+def schools_by_need(actor: Actor, weights: Weights) -> SchoolsByNeed:
+    """Five statements. Each score is made of figures that are shown, and so tells no more."""
+    rules = rules_in_force(actor.today)
+    counts = count_schools(actor)
+    comparison = compared(counts, rules.day_minutes)
+    fsm = dict(zip((each.public_id for each in counts), _fsm_shares(actor, counts), strict=True))
+    entered = {
+        each.school.public_id: each
+        for each in SchoolNeed.objects.visible_to(actor)
+        .filter(academic_year=academic_year(actor.today))
+        .select_related("school")
+    }
+    found = [
+        NeedLine(
+            line,
+            fsm[line.public_id],
+            need_of(_known(line, fsm[line.public_id], entered.get(line.public_id)), weights),
+        )
+        for line in comparison.schools
+    ]
+    # A score that is not known must not be told by its place: the order of names stays.
+    found.sort(key=lambda each: (each.need.score is None, -(each.need.score or 0), each.line.name))
+    return SchoolsByNeed(tuple(found), comparison, weights, rules)
+
+
+def _known(line: SchoolLine, fsm: ShownShare, entered: SchoolNeed | None) -> Known:
+    return Known(
+        benchmark_6=line.benchmark_6.percent,
+        on_course=line.on_course.percent,
+        fsm=fsm.percent,
+        survey=entered.survey if entered else None,
+        diagnostic=entered.diagnostic if entered else None,
+        theme_5=entered.theme_5 if entered else None,
+    )
+
+
+def _fsm_shares(actor: Actor, counts: Sequence[SchoolCounts]) -> list[ShownShare]:
+    return fsm_shares(tuple(counts), tuple(fsm_counts(actor, counts)))
+
+
+def fsm_counts(actor: Actor, counts: Sequence[SchoolCounts]) -> list[FsmCounts]:
+    """Learners of Years 7 to 11 with free school meals of each school, in the order given."""
+    year = academic_year(actor.today)
+    ks3 = [year - nc_year + 7 for nc_year in KS3_YEARS]
+    # Each learner is in the rows of both key stages: take one of them.
+    once = Q(key_stage="KS3", cohort__in=[*ks3, NO_COHORT]) | (
+        Q(key_stage="KS4") & ~Q(cohort__in=[*ks3, NO_COHORT])
+    )
+    rows: Any = (
+        GroupFigures.objects.visible_to(actor)
+        .in_years_7_to_11(year)
+        .filter(once, group=Group.FSM, school__in=School.objects.visible_to(actor).open())
+        .order_by()
+        .values_list("school__public_id")
+        .annotate(Sum("learners"), Sum("benchmark_6"))
+    )
+    found = {key: FsmCounts(learners, experienced) for key, learners, experienced in rows}
+    return [found.get(each.public_id, FsmCounts()) for each in counts]
