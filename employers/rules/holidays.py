@@ -5,9 +5,52 @@ holidays differ by school: the usual weeks are known here only to ask “are you
 refuse a date, since holiday programmes count.
 """
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
+from equalex.kernel.dates import academic_year
+
 _DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class HalfTerm:
+    """One of the six half terms of a school year, from its usual first day to the day before the
+    next begins: the holiday that follows belongs to it.
+    """
+
+    number: int
+    first: date
+    last: date
+
+
+def half_term_of(day: date) -> HalfTerm:
+    """The half term of a day, by the usual weeks; the summer holiday belongs to the sixth."""
+    starts = _half_term_starts(academic_year(day))
+    number = sum(start <= day for start in starts)
+    ends = (*starts[1:], date(starts[0].year + 1, 9, 1))
+    return HalfTerm(number, starts[number - 1], ends[number - 1] - _DAY)
+
+
+def same_half_term_last_year(found: HalfTerm) -> HalfTerm:
+    """The half term of the same number, one school year earlier."""
+    starts = _half_term_starts(academic_year(found.first) - 1)
+    return half_term_of(starts[found.number - 1])
+
+
+def _half_term_starts(year: int) -> tuple[date, ...]:
+    """First days of the six half terms of the academic year that begins in `year`."""
+    spring = year + 1
+    week = 7 * _DAY
+    return (
+        date(year, 9, 1),
+        _last_monday(year, 10) + week,
+        date(spring, 1, 3),
+        _first_monday(spring, 2) + 3 * week,
+        # Some close for the fortnight before Easter Monday and some after: the second is later.
+        easter(spring) + 8 * _DAY,
+        _last_monday(spring, 5) + week,
+    )
 
 
 def easter(year: int) -> date:

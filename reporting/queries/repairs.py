@@ -103,8 +103,8 @@ def repair_list(actor: Actor) -> RepairList:
     )
 
 
-def best_repair(actor: Actor) -> Repair | None:
-    """The one action that wins back most, as far as the most promising ones tell: five statements.
+def best_repairs(actor: Actor, at_most: int = 1) -> list[Repair]:
+    """The few actions that win back most, as far as the most promising ones tell: five statements.
 
     One action is one task of one person at the school: reflections are as many as there are
     learners, and what an experience was like its employer must say.
@@ -114,9 +114,9 @@ def best_repair(actor: Actor) -> Repair | None:
         step for step in found.steps if len(step.tasks) == 1 and step.tasks[0].kind in _ONE_ACTION
     ][:_CANDIDATES]
     if not steps:
-        return None
+        return []
     gains = _weighed(facts_of(_learners_of(steps)), found, steps)
-    return next(iter(_described(gains[:1], found)), None)
+    return _described(gains[:at_most], found)
 
 
 def _steps_for(actor: Actor) -> _Found:

@@ -16,9 +16,10 @@ from equalex.kernel.access import (
 )
 from equalex.kernel.navigation import address_for
 from reporting.queries.today import coming_up, what_needs
+from reporting.views.school_today import WITH_SCHOOL, school_today
 
+# The careers leader's and the senior leader's are in the checks radar.
 WITH_BOOKINGS: Final = (
-    Role.CAREERS_LEADER,
     Role.TUTOR,
     *EMPLOYER_ROLES,
 )
@@ -102,7 +103,7 @@ def home(request: ActorRequest) -> HttpResponse:
     """The front page for visitors; what needs one today for everybody else."""
     actor = request.actor
     if not actor.is_signed_in:
-        return render(request, "reporting/home.html", {"visitor": True})
+        return render(request, "reporting/home.html", {"visitor": True, "school": None})
     if actor.role is Role.LEARNER and (my_days := address_for(actor, "my-days")):
         return redirect(my_days)
     tasks = [
@@ -113,7 +114,7 @@ def home(request: ActorRequest) -> HttpResponse:
             item.status,
             item.kind,
         )
-        for item in what_needs(actor)
+        for item in what_needs(actor, with_repair=actor.role not in WITH_SCHOOL)
     ]
     booking_page = (
         "list-host-bookings" if actor.is_at(OrganisationKind.EMPLOYER) else "show-booking"
@@ -134,6 +135,7 @@ def home(request: ActorRequest) -> HttpResponse:
                 )
                 for each in (coming_up(actor) if actor.role in WITH_BOOKINGS else ())
             ],
+            "school": school_today(actor) if actor.role in WITH_SCHOOL else None,
             "next_steps": [
                 (label, url)
                 for label, page in NEXT_STEPS.get(actor.role, ())

@@ -41,7 +41,7 @@ def repair_list(request: ActorRequest) -> HttpResponse:
             "links": _links(found, kind),
             "kind": kind,
             "page": page,
-            "lines": [(one, list(_buttons(one, request.actor))) for one in page.object_list],
+            "lines": [(one, list(buttons_of(one, request.actor))) for one in page.object_list],
         },
     )
 
@@ -57,7 +57,7 @@ def _links(found: RepairList, kind: str) -> list[tuple[str, str, bool]]:
     ]
 
 
-def _buttons(repair: Repair, actor: Actor) -> Iterable[tuple[Work, str, str]]:
+def buttons_of(repair: Repair, actor: Actor) -> Iterable[tuple[Work, str, str]]:
     """Each task with the first page on which the actor can do it ("" where somebody else must)."""
     for work in repair.works:
         yield next(

@@ -150,12 +150,16 @@ def test_days_of_leavers_and_of_other_schools_are_left_alone(client: Client, sch
     assert "Nothing can be won back" in opened(client)
 
 
-def test_the_front_page_names_the_best_action(client: Client, school: Any) -> None:
+def test_the_front_page_names_the_best_actions_with_their_buttons(
+    client: Client, school: Any
+) -> None:
     sign_in(client, Role.CAREERS_LEADER, school)
-    took_part(booked(school, "A day in media"), LearnerFactory(school=school), has_feedback=False)
+    booking = booked(school, "A day in media")
+    took_part(booking, LearnerFactory(school=school), has_feedback=False)
     page = " ".join(client.get(reverse("home")).content.decode().split())
-    assert "Win back 1 day with one action" in page
-    assert "“A day in media”: +1 day for 1 learner." in page
+    assert "+1 day" in page
+    assert "“A day in media”" in page
+    assert reverse("ask-host", args=[booking.public_id]) in page
 
 
 def test_the_list_costs_the_same_for_one_learner_and_for_thirty(

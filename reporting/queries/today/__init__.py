@@ -27,11 +27,16 @@ class ComingUp:
     booking_id: UUID
 
 
-def what_needs(actor: Actor) -> list[Item]:
+def what_needs(actor: Actor, *, with_repair: bool = True) -> list[Item]:
     """All that needs the actor today, most urgent first; each costs one statement, the
-    best repair five.
+    best repair five. A page that lists repairs itself asks for the others only.
     """
-    return [item for ask in _ASKED.get(actor.role, ()) for item in ask(actor)]
+    return [
+        item
+        for ask in _ASKED.get(actor.role, ())
+        if with_repair or ask is not schools.days_to_win_back
+        for item in ask(actor)
+    ]
 
 
 def coming_up(actor: Actor, *, at_most: int = 5) -> list[ComingUp]:

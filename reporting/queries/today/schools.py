@@ -19,7 +19,7 @@ from placements.models import (
 )
 from placements.queries.to_place import count_put_back
 from reporting.models import Snapshot
-from reporting.queries.repairs import best_repair
+from reporting.queries.repairs import best_repairs
 from reporting.queries.today.items import Item, plural
 from schools.models import ImportState, Learner, LearnerImport
 
@@ -78,9 +78,10 @@ def days_to_judge(actor: Actor) -> list[Item]:
 
 def days_to_win_back(actor: Actor) -> list[Item]:
     """The one action that wins back most; five statements, whatever the number of learners."""
-    best = best_repair(actor)
-    if best is None:
+    found = best_repairs(actor)
+    if not found:
         return []
+    best = found[0]
     up_to = "up to " if best.is_uncertain else ""
     return [
         Item(

@@ -1,8 +1,14 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from employers.rules.holidays import bank_holidays, easter, why_closed
+from employers.rules.holidays import (
+    bank_holidays,
+    easter,
+    half_term_of,
+    same_half_term_last_year,
+    why_closed,
+)
 
 
 @pytest.mark.parametrize(
@@ -45,3 +51,32 @@ def test_boxing_day_on_a_weekend_is_moved_past_christmas() -> None:
 )
 def test_why_schools_are_closed(day: date, why: str) -> None:
     assert why_closed(day) == why
+
+
+@pytest.mark.parametrize(
+    ("day", "number", "first", "last"),
+    [
+        (date(2026, 9, 1), 1, date(2026, 9, 1), date(2026, 11, 1)),
+        (date(2026, 11, 27), 2, date(2026, 11, 2), date(2027, 1, 2)),
+        (date(2027, 1, 2), 2, date(2026, 11, 2), date(2027, 1, 2)),
+        (date(2027, 3, 4), 4, date(2027, 2, 22), date(2027, 4, 4)),
+        (date(2027, 4, 5), 5, date(2027, 4, 5), date(2027, 6, 6)),
+        (date(2027, 8, 31), 6, date(2027, 6, 7), date(2027, 8, 31)),
+    ],
+)
+def test_a_day_belongs_to_a_half_term_and_a_holiday_to_the_one_before(
+    day: date, number: int, first: date, last: date
+) -> None:
+    found = half_term_of(day)
+    assert (found.number, found.first, found.last) == (number, first, last)
+
+
+def test_half_terms_follow_each_other_without_a_gap() -> None:
+    day = date(2024, 9, 1)
+    while day < date(2034, 9, 1):
+        found = half_term_of(day)
+        assert found.first == day
+        before = same_half_term_last_year(found)
+        assert before.number == found.number
+        assert 300 < (found.first - before.first).days < 430
+        day = found.last + timedelta(days=1)
