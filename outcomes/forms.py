@@ -10,8 +10,6 @@ from outcomes.queries import OutcomeGroup
 from outcomes.rules.quotes import LONGEST
 from placements.models import Placement
 
-MAX_FRAMEWORK_MB = 2
-
 
 class OutcomesForm(PlainForm):
     """Which outcomes the school aims at with one booking: tick boxes, grouped on the page."""

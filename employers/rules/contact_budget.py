@@ -35,11 +35,6 @@ class Budget:
     free_on: date | None
 
     @property
-    def is_full(self) -> bool:
-        """True where one more would be too many."""
-        return self.free_on is not None
-
-    @property
     def shown(self) -> str:
         """`3 of 4 this week`."""
         return f"{self.asked_by} of {MOST_IN_A_WEEK} this week"

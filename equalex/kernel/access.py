@@ -227,10 +227,6 @@ THIRD_PARTY: dict[str, Can] = {
     "accounts/": Can.VISIT,
 }
 
-SCHOOL_ROLES = frozenset(
-    {Role.CAREERS_LEADER, Role.TUTOR, Role.SENCO, Role.SENIOR_LEADER, Role.GOVERNOR}
-)
-
 # Who posts what an employer offers and sees who comes, as the employer itself does.
 EMPLOYER_ROLES = frozenset(
     {Role.EMPLOYER_STAFF, Role.EMPLOYER_COLLEAGUE, Role.PROVIDER_FOR_EMPLOYER}

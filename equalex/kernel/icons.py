@@ -35,8 +35,6 @@ _PATHS = {
     "star": "M10 3l2.1 4.5 4.9.6-3.6 3.4.9 4.9L10 14l-4.3 2.4.9-4.9L3 8.1l4.9-.6z",
 }
 
-ICONS = frozenset(_PATHS)
-
 
 def icon_svg(name: str) -> SafeString:
     """The icon as inline SVG, hidden from screen readers. Raises KeyError for an unknown name."""

@@ -65,16 +65,6 @@ def recount(*, learner_ids: Collection[int]) -> int:
     return days
 
 
-def recount_experience(*, experience_id: int) -> int:
-    """Recount every learner with a standing place on an experience, whatever the school."""
-    return recount(learner_ids=learners_of(placement__booking__experience=experience_id))
-
-
-def recount_booking(*, booking_id: int) -> int:
-    """Recount every learner of one booking."""
-    return recount(learner_ids=learners_of(placement__booking=booking_id))
-
-
 def learners_of(**which: Any) -> list[int]:
     """Keys of the learners with standing days that match."""
     return list(

@@ -10,7 +10,7 @@ from employers.models import Employer
 from employers.rules.vocabulary import Activity, ArrangedBy, Kind, Mode, Setting
 from equalex.kernel.forms import HintedLabel, PlainForm, WholeNumberInput
 from placements.actions.recording import Recorded
-from placements.forms.recording import criteria_field
+from placements.forms.recording import criteria_field, employer_name_field, title_field
 from placements.models import DayFileKind
 from placements.rules.facts import CRITERIA
 from schools.adapters.recognise import LARGEST_FILE
@@ -75,12 +75,7 @@ class DayFileForm(PlainForm):
 class TripForm(PlainForm):
     """What a trip was that only the register knows. What is not known stays open."""
 
-    title = forms.CharField(
-        label="What was it?",
-        max_length=120,
-        help_text="As a learner would call it, such as “Week at the garage”.",
-        error_messages={"required": "Enter what it was, such as “Work experience week”"},
-    )
+    title = title_field()
     employer = forms.ModelChoiceField(
         queryset=Employer.objects.none(),
         to_field_name="public_id",
@@ -89,12 +84,7 @@ class TripForm(PlainForm):
         help_text="Learners were at different employers? Leave it open, or take them in one by one.",
         error_messages={"invalid_choice": "Choose an employer from the list"},
     )
-    employer_name = forms.CharField(
-        label="Or the employer’s name",
-        max_length=200,
-        required=False,
-        help_text="Only your school sees an employer that you add here.",
-    )
+    employer_name = employer_name_field()
     activity = forms.ChoiceField(choices=Activity.choices())
     mode = forms.ChoiceField(label="How did learners take part?", choices=Mode.choices())
     minutes = minutes_field("Minutes of a whole day, without breaks")

@@ -64,6 +64,26 @@ OLDEST: Final = dt.timedelta(days=6 * 366)
 FURTHEST: Final = dt.timedelta(days=2 * 366)
 
 
+def title_field() -> forms.CharField:
+    """What learners did, in their words."""
+    return forms.CharField(
+        label="What was it?",
+        max_length=120,
+        help_text="As a learner would call it, such as “Week at the garage”.",
+        error_messages={"required": "Enter what it was, such as “Week at the garage”"},
+    )
+
+
+def employer_name_field() -> forms.CharField:
+    """An employer whom nobody has entered yet."""
+    return forms.CharField(
+        label="Or the employer’s name",
+        max_length=200,
+        required=False,
+        help_text="Only your school sees an employer that you add here.",
+    )
+
+
 def criteria_field(codes: tuple[str, ...]) -> forms.MultipleChoiceField:
     """Tick boxes for these criteria, each explained in a sentence."""
     return forms.MultipleChoiceField(
@@ -86,12 +106,7 @@ class RecordForm(PlainForm):
         choices=[(kind.value, HintedLabel(kind.label, _KIND_HINTS[kind])) for kind in Kind],
         initial=Kind.EXPERIENCE.value,
     )
-    title = forms.CharField(
-        label="What was it?",
-        max_length=120,
-        help_text="As a learner would call it, such as “Week at the garage”.",
-        error_messages={"required": "Enter what it was, such as “Week at the garage”"},
-    )
+    title = title_field()
     employer = forms.ModelChoiceField(
         queryset=Employer.objects.none(),
         to_field_name="public_id",
@@ -99,12 +114,7 @@ class RecordForm(PlainForm):
         empty_label="Not on the list",
         error_messages={"invalid_choice": "Choose an employer from the list"},
     )
-    employer_name = forms.CharField(
-        label="Or the employer’s name",
-        max_length=200,
-        required=False,
-        help_text="Only your school sees an employer that you add here.",
-    )
+    employer_name = employer_name_field()
     arranged_by = forms.ChoiceField(
         label="Who arranged it?",
         choices=ArrangedBy.choices(),

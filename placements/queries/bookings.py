@@ -148,13 +148,6 @@ def _pending_line(booking: Booking, learners: int, actor: Actor) -> BookingLine:
     )
 
 
-def line_of(booking: Booking, actor: Actor) -> BookingLine:
-    """The same of one booking. Two statements."""
-    row = next(iter(_tallies(actor, placement__booking=booking.pk)), None)
-    required = policy_in_force(actor.today).policy.required_criteria
-    return _line(booking, row, required, actor)
-
-
 def _tallies(actor: Actor, **which: Any) -> Iterable[Any]:
     attended = Q(attendance=AttendanceState.ATTENDED)
     return (

@@ -1,15 +1,13 @@
 """Requests as the employer may know them before a booking: a school, dates, how many, which years.
 
-Source: domain.md, Law and duty, and quality.md, Privacy ("banded interest before booking"). Also
-how an employer answers: the share of requests, and the working time it takes.
+Source: domain.md, Law and duty, and quality.md, Privacy ("banded interest before booking").
 """
 
-from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Max, Min, Q, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 
 from employers.queries.search import years_text
 from equalex.kernel.access import Actor
@@ -96,41 +94,3 @@ def dependants_of(bookings: QuerySet[Booking], today: date) -> Dependants:
         )
     )
     return Dependants(**found)
-
-
-@dataclass(frozen=True, slots=True)
-class ResponseRate:
-    """How many requests an employer answered, of those that were answered or ran out."""
-
-    answered: int
-    unanswered: int
-    days: float | None
-
-    @property
-    def percent(self) -> int | None:
-        """Whole percent, rounded down; None where nobody has asked yet."""
-        asked = self.answered + self.unanswered
-        return self.answered * 100 // asked if asked else None
-
-
-def response_rates(employer_ids: Collection[int]) -> dict[int, ResponseRate]:
-    """By employer; `days` is the mean time to an answer in calendar days. One statement."""
-    answered = Q(answered_at__isnull=False)
-    rows: Iterable[tuple[int, int, int, timedelta | None]] = (
-        Booking.objects.filter(experience__employer__in=employer_ids, asked_on__isnull=False)
-        .order_by()
-        .values("experience__employer")
-        .annotate(
-            answered=Count("pk", filter=answered),
-            unanswered=Count("pk", filter=~answered & Q(state=BookingState.EXPIRED)),
-            took=Avg(
-                ExpressionWrapper(F("answered_at") - F("booked_at"), output_field=DurationField()),
-                filter=answered,
-            ),
-        )
-        .values_list("experience__employer", "answered", "unanswered", "took")
-    )
-    return {
-        key: ResponseRate(answered, unanswered, took / timedelta(days=1) if took else None)
-        for key, answered, unanswered, took in rows
-    }

@@ -11,7 +11,7 @@ from typing import Final, Literal
 from placements.rules.count import DayCount
 from placements.rules.facts import KeyStage
 from placements.rules.policy import Policy
-from placements.rules.verdicts import ReasonCode, Verdict
+from placements.rules.verdicts import ReasonCode
 
 Audience = Literal["school", "learner", "governor"]
 Sort = Literal["hard", "soft", "judged", "cap"]
@@ -245,13 +245,6 @@ _ALL: Final = (
 REASONS: Final[dict[ReasonCode, Reason]] = {reason.code: reason for reason in _ALL}
 """Every reason by its code, in the order of the checks."""
 
-VERDICTS: Final[dict[Verdict, str]] = {
-    "counts": "Counts",
-    "counts_in_part": "Counts in part",
-    "needs_judgement": "Needs a judgement",
-    "does_not_count": "Does not count",
-}
-
 
 def amount_in_days(minutes: int, policy: Policy) -> str:
     """Minutes in words: "1 day", "2 days", "0.5 days"; rounded down to a tenth."""
@@ -306,17 +299,6 @@ def _was_accepted(day: DayCount) -> bool:
     # Where a soft reason stands and no verdict but a cap holds the day back, somebody judged it.
     sorts = {REASONS[code].sort for code in day.reasons}
     return sorts <= {"soft", "cap"} and day.verdict != "needs_judgement"
-
-
-def verdict_in_words(
-    day: DayCount, audience: Audience, *, policy: Policy, accepted: bool | None = None
-) -> str:
-    """The verdict and its reasons in one line: "Counts in part, 100 minutes. One date gives
-    ...".
-    """
-    minutes = f", {day.minutes} minute{'' if day.minutes == 1 else 's'}" if day.minutes else ""
-    sentences = explain_day(day, audience, policy=policy, accepted=accepted)
-    return " ".join([f"{VERDICTS[day.verdict]}{minutes}.", *sentences])
 
 
 def repairs_of(day: DayCount, *, accepted: bool | None = None) -> list[Reason]:

@@ -3,7 +3,7 @@
 One day, a week, or ten Wednesday afternoons are said in the same way.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
@@ -49,8 +49,3 @@ def _every_day(first: date, last: date) -> Iterator[date]:
     while day <= last:
         yield day
         day += timedelta(days=1)
-
-
-def overlong(dates: Collection[date]) -> bool:
-    """True where the dates span more than two years: most likely a wrong year was typed."""
-    return bool(dates) and (max(dates) - min(dates)).days > 2 * 365

@@ -48,8 +48,6 @@ class Change(NamedTuple):
 
     id: str | int
     gained: int
-    met_both_before: bool
-    met_both_after: bool
     reaches: bool
     falls: bool
 
@@ -103,9 +101,7 @@ class Comparison:
         self.reaching += reaches
         self.falling += falls
         if len(self.changes) < self.keep:
-            self.changes.append(
-                Change(learner, gained, before.meets_both, after.meets_both, reaches, falls)
-            )
+            self.changes.append(Change(learner, gained, reaches, falls))
 
 
 @dataclass(slots=True)

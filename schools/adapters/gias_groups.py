@@ -7,7 +7,6 @@ from typing import Final
 from schools.adapters.gias import Line, company_number, day, digits, open_table, text, whole
 from schools.rules.successors import SchoolLink
 
-FEDERATION: Final = 1
 MULTI_ACADEMY_TRUST: Final = 6
 SINGLE_ACADEMY_TRUST: Final = 10
 SECURE_ACADEMY_TRUST: Final = 13

@@ -39,9 +39,6 @@ _LEFT_OUT: Final[Mapping[int, str]] = {
     56: "an institution funded by another government department",
     57: "a secure 16 to 19 academy",
 }
-# Independent special schools and independent schools may use the portal; the guidance does not
-# bind them.
-_NOT_STATE_FUNDED: Final = frozenset({10, 11})
 _OPEN: Final = frozenset({1, 3})
 _STATUSES: Final[Mapping[int, str]] = {2: "is closed", 4: "is only proposed to open"}
 CLOSED: Final = 2
@@ -152,8 +149,3 @@ def type_named(name: str) -> int | None:
 def is_academy(type_code: int | None) -> bool:
     """Whether schools of this type are run by an academy trust."""
     return type_code in _ACADEMIES
-
-
-def is_state_funded(type_code: int | None) -> bool:
-    """Whether the statutory guidance binds schools of this type."""
-    return kind_of(type_code) is not None and type_code not in _NOT_STATE_FUNDED

@@ -75,35 +75,6 @@ class EnrolmentSpan(NamedTuple):
     key_stage: str = ""
 
 
-def enrolment_from(nc_year: str, *, starts: date, key_stage: str = "") -> EnrolmentSpan:
-    """The enrolment of a learner who is new to the school and in this NC year on that date.
-
-    It begins with the academic year, so that days lived earlier in the year count, and stays open
-    until the roll-over. A key stage is only kept where year groups are not followed.
-    """
-    kept = key_stage if nc_year == NOT_FOLLOWED else ""
-    return EnrolmentSpan(first_day(academic_year_of(starts)), None, nc_year, kept)
-
-
-def history_from(nc_year: str, *, on: date, years_back: int) -> list[EnrolmentSpan]:
-    """The enrolments that an NC year today implies for earlier years, oldest first.
-
-    For days already lived: who is in Year 10 now was in Year 9 a year ago. Never before Year 7;
-    only the present one where year groups are not followed.
-    """
-    this_year = academic_year_of(on)
-    spans = [enrolment_from(nc_year, starts=on)]
-    if not nc_year.isdigit():
-        return spans
-    for back in range(1, years_back + 1):
-        earlier = int(nc_year) - back
-        if earlier < YEAR_7:
-            break
-        academic_year = this_year - back
-        spans.append(EnrolmentSpan(first_day(academic_year), last_day(academic_year), str(earlier)))
-    return spans[::-1]
-
-
 class Step(StrEnum):
     """What the roll-over does with a learner."""
 

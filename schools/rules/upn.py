@@ -9,7 +9,6 @@ import re
 
 from schools.rules.readings import Reading, quoted, text_of
 
-LENGTH = 13
 CHECK_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
 _SHAPE = re.compile(rf"[{CHECK_LETTERS}][0-9]{{11}}[0-9{CHECK_LETTERS}]")
 _VALUES = {str(digit): digit for digit in range(10)} | {
@@ -26,11 +25,6 @@ def normalise(raw: str) -> str:
 def is_well_formed(upn: str) -> bool:
     """Whether a normalised UPN has the right characters in the right places."""
     return _SHAPE.fullmatch(upn) is not None
-
-
-def is_temporary(upn: str) -> bool:
-    """A temporary UPN ends in a letter and is replaced once the permanent one is found."""
-    return len(upn) == LENGTH and upn[-1].isalpha()
 
 
 def check_letter(upn: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from employers.models import Experience
-from placements.actions.ledger import learners_of, recount, recount_experience
+from placements.actions.ledger import learners_of, recount
 from placements.models import AttendanceState
 from tests.benchmarks.bookings import make_booking, undone
 from tests.benchmarks.ratios import Measured, compare
@@ -30,13 +30,13 @@ def measure(world: World) -> Iterator[Measured]:
     experience.save()
     booking.experience = experience
     booking.save()
-    recount_experience(experience_id=experience.pk)
+    recount(learner_ids=learners_of(placement__booking__experience=experience.pk))
     without_task = Experience.objects.filter(pk=experience.pk)
 
     def at_once() -> None:
         with undone():
             without_task.update(has_task=False)
-            changed = recount_experience(experience_id=experience.pk)
+            changed = recount(learner_ids=learners_of(placement__booking__experience=experience.pk))
             assert changed >= LEARNERS, changed
 
     def one_by_one() -> None:

@@ -12,9 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from placements.actions.ledger import (
     RecountFailed,
     close_past_days,
+    learners_of,
     recount,
     recount_all,
-    recount_experience,
 )
 from placements.models import (
     Attendance,
@@ -139,7 +139,7 @@ def test_an_experience_rejudged_reaches_learners_of_every_school() -> None:
     days = [AttendanceFactory(placement__booking__experience=experience) for _ in range(3)]
     recount(learner_ids=[day.learner_id for day in days])
     type(experience).objects.filter(pk=experience.pk).update(has_task=True)
-    assert recount_experience(experience_id=experience.pk) == 3
+    assert recount(learner_ids=learners_of(placement__booking__experience=experience.pk)) == 3
     assert set(Progress.objects.values_list("ks3_credited", flat=True)) == {300}
 
 

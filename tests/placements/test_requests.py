@@ -22,7 +22,7 @@ from placements.actions.requests import (
 from placements.actions.waiting_lists import take_offer
 from placements.actions.withdrawals import cancel_date, withdraw_offer
 from placements.models import Attendance, Booking, BookingState, Placement, Progress
-from placements.queries.requests import requests_to_answer, response_rates
+from placements.queries.requests import requests_to_answer
 from placements.queries.to_place import list_to_place
 from schools.models import Learner, School
 from tests.factories import (
@@ -328,11 +328,6 @@ def test_scenario_20_a_request_is_reminded_after_10_working_days_and_ends_after_
     assert booking.state == BookingState.EXPIRED
     assert len(names_to_place(by)) == 2
     assert (told("requested_expired"), told("request_expired")) == (1, 1)
-    employer = slot.experience.employer_id
-    assert response_rates([employer])[employer].percent == 0
-    later = ask(slot, learners[:1], by)
-    accept_request(booking=later, by=host_of(slot))
-    assert response_rates([employer])[employer].percent == 50
 
 
 def test_the_list_of_learners_to_place_drops_who_has_a_place_again(

@@ -10,14 +10,12 @@ from placements.rules.count import DayCount
 from placements.rules.policy import SHIPPED_POLICY, SOFT_CHECKS
 from placements.rules.reasons import (
     REASONS,
-    VERDICTS,
     Audience,
     Reason,
     amount_in_days,
     explain,
     explain_day,
     repairs_of,
-    verdict_in_words,
 )
 from placements.rules.verdicts import MISSING, NOT_AN_EXPERIENCE, NOT_ATTENDED, Verdict
 
@@ -126,27 +124,6 @@ def test_a_judgement_already_made_is_said_where_a_hard_reason_still_stands() -> 
     day = a_count("missing_feedback", "in_school")
     sentences = explain_day(day, "governor", policy=SHIPPED_POLICY, accepted=True)
     assert sentences[1] == "Took place in school, judged to count."
-
-
-def test_the_verdict_comes_in_one_line() -> None:
-    assert verdict_in_words(
-        a_count(verdict="counts", minutes=240), "learner", policy=SHIPPED_POLICY
-    ) == ("Counts, 240 minutes.")
-    part = a_count("virtual_cap", verdict="counts_in_part", minutes=1)
-    assert verdict_in_words(part, "learner", policy=SHIPPED_POLICY) == (
-        "Counts in part, 1 minute. Virtual days give you at most 2 days, and you already had them."
-    )
-    refused = a_count("absent")
-    assert verdict_in_words(refused, "governor", policy=SHIPPED_POLICY) == (
-        "Does not count. The learner did not attend."
-    )
-    in_school = a_count("missing_task", "in_school")
-    line = verdict_in_words(in_school, "school", policy=SHIPPED_POLICY, accepted=True)
-    assert line.endswith("Took place in school, judged to count.")
-
-
-def test_every_verdict_has_its_words() -> None:
-    assert set(VERDICTS) == set(get_args(Verdict))
 
 
 def test_repairs_are_what_one_can_still_do() -> None:

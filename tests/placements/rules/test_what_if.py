@@ -65,9 +65,7 @@ def test_stricter_rules_lose_and_may_take_benchmark_6_away() -> None:
 
 
 def _changed(number: int, gained: int, *, reaches: bool = False, falls: bool = False) -> Change:
-    return Change(
-        number, gained, met_both_before=False, met_both_after=False, reaches=reaches, falls=falls
-    )
+    return Change(number, gained, reaches=reaches, falls=falls)
 
 
 def test_falling_below_a_target_is_said_of_whom_it_befalls() -> None:
@@ -110,7 +108,7 @@ def test_a_lower_target_affects_those_who_reach_it() -> None:
     learners = [learner(1, *both), learner(2, *dates(1))]
     result = compare(learners, current=SHIPPED, proposed=proposed(targets={"KS3": 600, "KS4": 300}))
     assert (result.affected, result.gaining, result.losing, result.days_affected) == (1, 0, 0, 0)
-    assert result.changes == [Change(1, 0, False, True, reaches=True, falls=False)]
+    assert result.changes == [Change(1, 0, reaches=True, falls=False)]
     assert (result.before.met_both, result.after.met_both) == (0, 1)
 
 

@@ -42,15 +42,6 @@ def test_key_stages_are_by_year_group() -> None:
     ]  # fmt: skip
 
 
-def test_history_follows_from_the_year_group_of_today() -> None:
-    assert years.history_from("9", on=date(2026, 11, 23), years_back=5) == [
-        EnrolmentSpan(date(2024, 9, 1), date(2025, 8, 31), "7"),
-        EnrolmentSpan(date(2025, 9, 1), date(2026, 8, 31), "8"),
-        EnrolmentSpan(date(2026, 9, 1), None, "9"),
-    ]
-    assert len(years.history_from("X", on=date(2026, 11, 23), years_back=5)) == 1
-
-
 def test_roll_over_moves_up_ends_and_keeps() -> None:
     found = roll_over(
         [

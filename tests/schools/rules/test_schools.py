@@ -8,7 +8,7 @@ import pytest
 from schools.rules.attendance_marks import read_marks
 from schools.rules.class_list import ClassList, LearnerRow
 from schools.rules.grid_references import airy_degrees, position_of
-from schools.rules.guarantee_schools import is_state_funded, keeps, kind_of
+from schools.rules.guarantee_schools import keeps, kind_of
 from schools.rules.school_identity import SchoolIdentity, refusal_of_file, without_other_schools
 from schools.rules.successors import SchoolLink, follow
 
@@ -55,7 +55,6 @@ def test_kinds_of_schools() -> None:
         "mainstream", "mainstream", "mainstream", "special", "special", "alternative_provision",
         "alternative_provision", "independent", "special",
     ]  # fmt: skip
-    assert [is_state_funded(code) for code in (1, 10, 11, 18)] == [True, False, False, False]
 
 
 def test_the_worked_example_of_ordnance_survey() -> None:
