@@ -65,6 +65,7 @@ def post(page: Page) -> int:
 def approve(page: Page) -> None:
     page.get_by_role("link", name="Employers", exact=True).first.click()
     page.get_by_role("link", name="Northlight Software").first.click()
+    page.get_by_role("link", name="Check it and decide").click()
     for box in page.get_by_role("checkbox").all():
         box.check()
     page.get_by_role("button", name="Approve").click()

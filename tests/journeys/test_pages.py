@@ -23,6 +23,7 @@ WHO = sorted(set(Role) - PROGRAMS - {Role.NEWCOMER}, key=list(Role).index)
 NO_PAGES = {
     "healthz",
     "readyz",
+    "download-export",
     "download-report",
     "download-thanks",
     "download-thanks-of",

@@ -178,7 +178,8 @@ def test_a_report_comes_as_a_link_to_those_who_wish_it_and_may_read_it() -> None
     message = Message.objects.get()
     assert message.to_address == governor.user.email
     deliver_message(message_id=message.pk)
-    assert mail.outbox[0].subject == "Governor report as of 31 December 2026: a report is ready"
+    subject = "Governor report on workplace experience as of 31 December 2026: a report is ready"
+    assert mail.outbox[0].subject == subject
     assert reverse("show-report", args=[snapshot.public_id]) in mail.outbox[0].body
     assert mail.outbox[0].attachments == []
 
