@@ -22,10 +22,12 @@ from equalex.jobs.models import Job
 from equalex.kernel.access import OrganisationKind, Role
 from equalex.kernel.routes import Route
 from outcomes.models import Quote
-from placements.actions.day_files import receive_past_placements
+from placements.actions.day_files import receive_past_placements, receive_register
 from placements.actions.ledger import recount
-from placements.models import BarrierReason, Booking, PolicyVersion
+from placements.models import BarrierReason, Booking, DayFile, PolicyVersion
+from placements.queries.day_files import compared_days
 from placements.rules.policy import SHIPPED_POLICY
+from placements.rules.reconciliation import trips
 from reporting.models import ReportKind, SchoolExport, Snapshot
 from reporting.rules.trial_figures import shown_schools
 from schools.actions.imports import receive_file
@@ -89,6 +91,7 @@ class World:
     learner: Learner
     tutor_group: object
     identifiers: dict[str, UUID] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=lambda: {"outcome": "new"})
 
     def address_of(self, route: Route) -> str | None:
         """The route's address with identifiers of this world; None for routes of secret links."""
@@ -97,7 +100,8 @@ class World:
             return reverse(route.name)
         if route.name not in self.identifiers:
             return None
-        return reverse(route.name, kwargs=dict.fromkeys(fields, self.identifiers[route.name]))
+        named = {field: self.words.get(field, self.identifiers[route.name]) for field in fields}
+        return reverse(route.name, kwargs=named)
 
     def sign_in(self, client: Client, role: Role) -> None:
         """Sign a person of this role in, at the organisation of this world where it works."""
@@ -238,6 +242,7 @@ def make_world() -> World:
             minutes=300,
             by=actor_for(Role.CAREERS_LEADER, school),
         ),
+        "register": _register(learner),
         "unmapped": LearnerImport.objects.create(
             school=school,
             file_name="headings.csv",
@@ -278,7 +283,21 @@ def make_world() -> World:
     world.identifiers = {
         name: objects[kind].public_id for name, kind in OBJECT_OF.items() if kind in objects
     }
+    world.words["key"] = trips(compared_days(objects["register"]))[0].key
     return world
+
+
+def _register(learner: Learner) -> DayFile:
+    """A register that knows of a day at a workplace which is not recorded."""
+    day = date(2026, 6, 15)
+    group = learner.tutor_group.name if learner.tutor_group else ""
+    content = f"Surname,Forename,Reg,{day:%d/%m/%Y}\n{learner.last_name},{learner.first_name},{group},WW\n"
+    return receive_register(
+        school=learner.school,
+        content=content.encode(),
+        file_name="register.csv",
+        by=actor_for(Role.CAREERS_LEADER, learner.school),
+    )
 
 
 def _pending(slot: Slot, learner: Learner, **state: object) -> Booking:
@@ -327,7 +346,7 @@ OBJECT_OF: dict[str, str] = {
     "discard-import": "import",
     "undo-import": "import",
     "review-day-file": "days",
-    "take-in-trip": "days",
+    "take-in-trip": "register",
     "add-earlier-years": "days",
     "undo-day-file": "days",
     "discard-day-file": "days",
