@@ -52,6 +52,8 @@ urlpatterns = [
     ),
     path("hub/employers/<uuid:public_id>/note/", pipeline.note_contact, name="note-contact"),
     path("hub/", dashboards.hub_dashboard, name="hub-dashboard"),
+    path("compare/", dashboards.compare_schools, name="compare-schools"),
+    path("national/", dashboards.national_view, name="national-view"),
     path("compare/need/<uuid:public_id>/", need.show_school_need, name="show-school-need"),
     path("hub/need/<uuid:public_id>/", need.note_school_need, name="note-school-need"),
     path("compare/weights/", need.save_need_weights, name="save-need-weights"),

@@ -20,6 +20,7 @@ from equalex.kernel.forms import (
     TierPyramid,
     WholeNumberInput,
 )
+from equalex.kernel.funnel_chart import FunnelChart
 
 
 class ExperienceExample(PlainForm):
@@ -117,6 +118,20 @@ def charts() -> tuple[Chart, ...]:
             unit="%",
             points=("Dec 2024", "Jul 2025", "Dec 2025", "Jul 2026", "Dec 2026"),
             series=(("KS3", (14, 22, 24, 33, 36)), ("KS4", (28, 40, None, 52, 61))),
+        ),
+        FunnelChart(
+            title="One school is below the mean by more than chance.",
+            label_heading="School",
+            unit="%",
+            headings=("Learners", "Benchmark 6", "Against chance"),
+            mean=60,
+            limits=((10, 30, 90, 12, 100), (100, 50, 70, 45, 75), (400, 55, 65, 52, 68)),
+            marked=frozenset({"Below, hardly chance"}),
+            points=(
+                ("Fernbank School", 40, 40, "Below, perhaps chance"),
+                ("Millbrook Academy", 380, 35, "Below, hardly chance"),
+                ("Thornleigh School", None, None, "–"),
+            ),
         ),
         DumbbellChart(
             title="Learners eligible for free school meals are 11 points behind.",

@@ -1,8 +1,10 @@
 """The schools of a hub or trust, and what the hub's employers offer: figures only."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
+from uuid import UUID
 
 from django.db.models import (
     Case,
@@ -22,6 +24,7 @@ from employers.models import Employer, EmployerApproval, Experience, ExperienceS
 from equalex.kernel.access import Actor
 from equalex.kernel.dates import academic_year
 from placements.models import GroupFigures
+from placements.models.figures import GroupFiguresQuerySet
 from placements.rules.figures import NO_COHORT
 from reporting.queries.rules_in_force import RulesInForce, rules_in_force
 from reporting.rules.comparison import Comparison, SchoolCounts, compared
@@ -96,22 +99,40 @@ def dashboard_of(
 def count_schools(actor: Actor) -> list[SchoolCounts]:
     """Each open school one may see, as counted, in two statements: hide small numbers."""
     schools = School.objects.visible_to(actor).open()
-    sums = {row.pop("school"): row for row in _sums(schools, academic_year(actor.today))}
+    figures = GroupFigures.objects.filter(school__in=schools)
+    sums = {
+        row.pop("school"): row for row in sums_by("school", figures, academic_year(actor.today))
+    }
+    return counts_from(
+        sums,
+        [
+            (key, public_id, name, SchoolKind(kind).label)
+            for key, public_id, name, kind in schools.order_by("name", "pk").values_list(
+                "pk", "public_id", "name", "school_kind"
+            )
+        ],
+    )
+
+
+def counts_from(
+    sums: Mapping[int, Mapping[str, int | None]], named: Iterable[tuple[int, UUID, str, str]]
+) -> list[SchoolCounts]:
+    """One line for each (key, identifier, name, kind), in that order; nobody where there are no sums."""
     return [
         SchoolCounts(
             public_id=public_id,
             name=name,
-            kind=SchoolKind(kind).label,
-            **{column: minutes or 0 for column, minutes in sums.get(key, {}).items()},
+            kind=kind,
+            **{column: amount or 0 for column, amount in sums.get(key, {}).items()},
         )
-        for key, public_id, name, kind in schools.order_by("name", "pk").values_list(
-            "pk", "public_id", "name", "school_kind"
-        )
+        for key, public_id, name, kind in named
     ]
 
 
-def _sums(schools: QuerySet[School], year: int) -> QuerySet[Any, dict[str, Any]]:
-    """What learners of Years 7 to 11 come to, by school, each in the present key stage."""
+def sums_by(
+    by: str, figures: GroupFiguresQuerySet, year: int
+) -> QuerySet[GroupFigures, dict[str, Any]]:
+    """What learners of Years 7 to 11 come to, by school or the like, each in the present key stage."""
     in_key_stage = {
         stage: Q(key_stage=stage, cohort__in=[year - nc_year + 7 for nc_year in years])
         for stage, years in (("KS3", KS3_YEARS), ("KS4", KS4_YEARS))
@@ -128,11 +149,10 @@ def _sums(schools: QuerySet[School], year: int) -> QuerySet[Any, dict[str, Any]]
         default=Value(0),
     )
     return (
-        GroupFigures.objects.of_everybody()
+        figures.of_everybody()
         .in_years_7_to_11(year)
-        .filter(school__in=schools)
         .order_by()
-        .values("school")
+        .values(by)
         .annotate(
             on_course=Sum(on_course),
             on_course_of=Sum("learners", filter=has_year),

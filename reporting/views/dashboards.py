@@ -1,6 +1,7 @@
 """Dashboards of hubs and trusts: figures of their schools, small numbers hidden."""
 
 from collections.abc import Sequence
+from typing import Any, Final
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -12,13 +13,23 @@ from equalex.kernel.dates import long_date
 from equalex.kernel.navigation import address_for
 from reporting.queries import dashboard as queries
 from reporting.queries.dashboard_sections import facts_of
+from reporting.queries.documents import Fact, Section
+from reporting.queries.national import national_section
+from reporting.queries.national import national_view as read_national
 from reporting.queries.need import schools_by_need
 from reporting.queries.need_sections import need_section
 from reporting.queries.rules_in_force import RulesInForce
+from reporting.queries.side_by_side import sections_of, side_by_side
 from reporting.rules.course import NOT_SAID_WITHOUT_YEAR, on_course_means
 from reporting.rules.suppression import HIDDEN_MEANS
 from reporting.views.need import tried_weights
 from reporting.views.sheets import figures_download
+
+FUNNEL_MEANS: Final = (
+    "Beyond chance: if every school had the same share, 95 in 100 would lie between the inner lines "
+    "and 998 in 1,000 between the outer ones. Learners of one school often go together, so that "
+    "schools differ more than this: a dot outside asks a question and gives no answer."
+)
 
 
 @requires(Can.SEE_HUB_FIGURES)
@@ -56,6 +67,57 @@ def _dashboard(request: ActorRequest, template: str, *, has_employers: bool) -> 
             "links": _next_steps(actor),
             "notes": notes_on(found.rules, actor),
         },
+    )
+
+
+@requires(Can.COMPARE_SCHOOLS)
+def compare_schools(request: ActorRequest) -> HttpResponse:
+    """Schools side by side: beyond chance or not, and who is behind in which area."""
+    found = side_by_side(request.actor)
+    sections = sections_of(found) if found.comparison.schools else []
+    return _figures(
+        request,
+        "compare_schools",
+        sections,
+        [FUNNEL_MEANS, *notes_on(found.rules, request.actor)],
+        schools=[(each.name, each.public_id) for each in found.comparison.schools],
+    )
+
+
+@requires(Can.SEE_NATIONAL_FIGURES)
+def national_view(request: ActorRequest) -> HttpResponse:
+    """Every hub of the platform, furthest behind first."""
+    found = read_national(request.actor)
+    section = national_section(found)
+    facts = facts_of(queries.Dashboard(found.comparison, found.rules))
+    return _figures(
+        request,
+        "national_view",
+        [section] if found.comparison.schools else [],
+        notes_on(found.rules, request.actor),
+        facts=facts,
+        hubs=[(each.name, each.public_id) for each in found.comparison.schools],
+        without_hub=found.without_hub,
+    )
+
+
+def _figures(
+    request: ActorRequest,
+    page: str,
+    sections: Sequence[Section],
+    notes: Sequence[str],
+    *,
+    facts: Sequence[Fact] = (),
+    **context: Any,
+) -> HttpResponse:
+    """The page, or the same figures to take away."""
+    if taken := sheets.wanted(request):
+        name = page.replace("_", "-")
+        return hand_out(request, figures_download(name, facts, sections), taken)
+    return render(
+        request,
+        f"reporting/{page}.html",
+        {"sections": sections, "notes": notes, "facts": facts, **context},
     )
 
 
