@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from equalex.kernel.charts import HIDDEN, WIDTH, Chart, Table
+from equalex.kernel.charts import HIDDEN, WIDTH, Chart, Table, part_labels
 
 _LEFT = 56
 _RIGHT = 24
@@ -51,7 +51,7 @@ class FunnelChart(Chart):
         def line(column: int) -> str:
             return "M" + "L".join(f"{x(row[0])} {y(row[column])}" for row in self.limits)
 
-        dots = [
+        dots: list[dict[str, Any]] = [
             {
                 "x": x(size),
                 "y": y(share),
@@ -63,6 +63,10 @@ class FunnelChart(Chart):
             for label, size, share, place in self.points
             if size is not None and share is not None
         ]
+        labels = [[dot["text_x"], dot["y"], dot] for dot in dots if dot["label"]]
+        part_labels(labels)
+        for _, label_y, dot in labels:
+            dot["text_y"] = label_y
         return {
             "dots": dots,
             "inner": [line(1), line(2)] if self.limits else [],

@@ -15,6 +15,7 @@ from reporting.queries.dashboard_sections import (
 )
 from reporting.queries.documents import Section
 from reporting.queries.need import fsm_counts
+from reporting.queries.report_text import MINUS
 from reporting.queries.rules_in_force import RulesInForce, rules_in_force
 from reporting.rules.comparison import Comparison, SchoolLine, compared
 from reporting.rules.disadvantage import AreaGap, area_gaps
@@ -94,7 +95,7 @@ def _funnel(comparison: Comparison) -> Section | None:
         points=points,
         mean=together.percent,
         limits=_limits(mean, largest),
-        marked=frozenset({Place.FAR_BELOW.label, Place.FAR_ABOVE.label}),
+        marked=frozenset({Place.FAR_BELOW.label}),
     )
     return Section("funnel", "Beyond chance", chart, chart.table())
 
@@ -151,7 +152,7 @@ def _areas(found: SideBySide) -> Section:
             number_text(each.fsm.whole),
             percent_text(each.fsm),
             percent_text(each.others),
-            "–" if each.gap is None else f"{each.gap} points",
+            "–" if each.gap is None else f"{each.gap} points".replace("-", MINUS),
         )
         for each in found.areas
     )
