@@ -6,7 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from employers.models import Experience, SavedSearch, SavedSearchMatch
-from employers.queries.search import SearchFilters, experiences_found
+from employers.queries.matching import SearchFilters
+from employers.queries.search import experiences_found
 from equalex.accounts.models import User
 from equalex.journal.actions import record, send_later
 from equalex.journal.models import Message

@@ -6,8 +6,8 @@ from django import forms
 from django.http import QueryDict
 
 from employers.models import GrowthSector, SavedSearch, Sector
+from employers.queries.matching import Order, SearchFilters
 from employers.queries.places import find_place, place_of_school
-from employers.queries.search import Order, SearchFilters
 from employers.rules.areas import Area
 from employers.rules.search_words import words_to_find
 from employers.rules.vocabulary import Activity, Mode

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Count, Max, Min, Q, QuerySet
 
-from employers.queries.search import years_text
+from employers.rules.need import years_text
 from equalex.kernel.access import Actor
 from equalex.kernel.dates import academic_year
 from placements.models import Booking, BookingState, PlacementState

@@ -7,7 +7,8 @@ from django.shortcuts import render
 
 from employers.forms.search import LONGEST_QUERY, SaveSearchForm, SearchForm
 from employers.models import SavedSearch
-from employers.queries.search import MOST_FOUND, PER_PAGE, Loosening, Order, find_offers
+from employers.queries.matching import MOST_FOUND, Order
+from employers.queries.search import PER_PAGE, Loosening, find_offers
 from employers.views.sheets import search_download
 from equalex.journal.views import hand_out
 from equalex.kernel import sheets

@@ -10,7 +10,8 @@ import time_machine
 from django.test import Client
 
 from employers.models import Experience
-from employers.queries.search import Order, SearchFilters, find_offers
+from employers.queries.matching import Order, SearchFilters
+from employers.queries.search import find_offers
 from employers.rules.need import Lacks
 from equalex.kernel.access import Role
 from placements.actions.ledger import recount
