@@ -1,81 +1,36 @@
-"""Saving a file of learners: previewed, all or nothing, repeatable, and undone exactly."""
+"""Saving a file of learners: previewed, all or nothing, repeatable."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from celery import current_app
-from django.forms.models import model_to_dict
 from django.utils import timezone
 
 from equalex.journal.models import Entry
-from equalex.kernel.access import Actor, Role
 from placements.models import Progress
 from placements.tasks import recount_learners
 from schools.actions.imports import (
-    CannotUndo,
     Contradiction,
     Decisions,
     ReviewAgain,
     commit_import,
     discard_import,
     forget_files,
-    receive_file,
-    undo_import,
 )
 from schools.adapters.unreadable import UnreadableFile
-from schools.models import Enrolment, ImportState, Learner, LearnerImport, School, TutorGroup
-from schools.queries.import_previews import ImportPreview, preview_of
-from schools.queries.imports import planned
-from tests.factories import AttendanceFactory, LearnerFactory, SchoolFactory
-from tests.factories.actors import actor_for
+from schools.models import ImportState, Learner, LearnerImport, School, TutorGroup
+from tests.factories import LearnerFactory, SchoolFactory
 from tests.schools.class_lists import ADA, BEN, CLEO, Row, csv_of
+from tests.schools.taking_in import TODAY, commit, everything, leader, preview, receive
 
 pytestmark = pytest.mark.django_db
-TODAY = date(2026, 10, 5)
+POSSIBLE = {**ADA, "UPN": "", "Surname": "King"}
 
 
 @pytest.fixture
 def school() -> School:
     return SchoolFactory()
-
-
-def leader(school: School) -> Actor:
-    return replace(actor_for(Role.CAREERS_LEADER, school), today=TODAY)
-
-
-def receive(school: School, *rows: Row, academic_year: int = 2026, **more: Any) -> LearnerImport:
-    return receive_file(
-        school=school,
-        content=more.pop("content", None) or csv_of(*rows),
-        file_name="learners.csv",
-        academic_year=academic_year,
-        by=leader(school),
-        **more,
-    )
-
-
-def preview(learner_import: LearnerImport) -> ImportPreview:
-    return preview_of(planned(learner_import, today=TODAY))
-
-
-def commit(learner_import: LearnerImport, decisions: Decisions | None = None) -> dict[str, int]:
-    return commit_import(
-        learner_import=learner_import,
-        fingerprint=preview(learner_import).fingerprint,
-        decisions=decisions,
-        by=leader(learner_import.school),
-    )
-
-
-def everything() -> dict[str, list[dict[str, Any]]]:
-    """All rows an import may touch, field by field."""
-    return {
-        model.__name__: [model_to_dict(row) for row in model.objects.order_by("pk")]
-        for model in (Learner, Enrolment, TutorGroup)
-    }
 
 
 def test_nothing_is_saved_before_the_review_is_approved(school: School) -> None:
@@ -192,9 +147,6 @@ def test_who_comes_back_is_on_roll_again(school: School) -> None:
     assert ben.enrolments.get().until is None
 
 
-POSSIBLE = {**ADA, "UPN": "", "Surname": "King"}
-
-
 @pytest.mark.parametrize(
     ("choice", "names"),
     [
@@ -295,50 +247,6 @@ def test_a_double_click_saves_once(school: School) -> None:
     assert Entry.objects.filter(verb="commit learner import").count() == 1
 
 
-def test_undo_restores_exactly(school: School) -> None:
-    commit(receive(school, ADA, BEN))
-    before = everything()
-    second = receive(
-        school, {**ADA, "Reg": "9C", "SEN": "E", "Year": "8", "DOB": "11/12/2012"}, CLEO
-    )
-    commit(second)
-    assert everything() != before
-    undo_import(learner_import=second, by=leader(school))
-    assert everything() == before
-    second.refresh_from_db()
-    assert second.state == ImportState.UNDONE
-    undo_import(learner_import=second, by=leader(school))
-    assert everything() == before
-
-
-def test_only_the_latest_import_can_be_undone(school: School) -> None:
-    first = receive(school, ADA)
-    commit(first)
-    commit(receive(school, ADA, BEN))
-    with pytest.raises(CannotUndo, match="later file"):
-        undo_import(learner_import=first, by=leader(school))
-
-
-def test_an_import_cannot_be_undone_after_14_days(school: School) -> None:
-    received = receive(school, ADA)
-    commit(received)
-    with (
-        time_machine.travel(timezone.now() + timedelta(days=15)),
-        pytest.raises(CannotUndo, match="14 days"),
-    ):
-        undo_import(learner_import=received, by=leader(school))
-
-
-def test_an_undo_never_takes_days_along(school: School) -> None:
-    received = receive(school, ADA)
-    commit(received)
-    learner = Learner.objects.get()
-    AttendanceFactory(learner=learner, placement__learner=learner)
-    with pytest.raises(CannotUndo, match="bookings or days"):
-        undo_import(learner_import=received, by=leader(school))
-    assert Learner.objects.exists()
-
-
 def test_a_file_of_another_school_is_refused_and_nothing_kept(school: School) -> None:
     content = csv_of({**ADA, "School URN": "999999"})
     with pytest.raises(UnreadableFile, match="another school"):
@@ -412,56 +320,6 @@ def test_totals_of_imported_learners_are_made_after_the_commit(
     assert name == recount_learners.name
     recount_learners(learners)
     assert Progress.objects.filter(school=school).count() == 2
-
-
-def totals() -> list[dict[str, Any]]:
-    return [
-        {name: value for name, value in model_to_dict(row).items() if name != "recounted_at"}
-        for row in Progress.objects.order_by("pk")
-    ]
-
-
-def test_undo_restores_the_totals_of_those_who_were_there(school: School) -> None:
-    commit(receive(school, ADA, BEN))
-    ada, ben = Learner.objects.order_by("first_name")
-    AttendanceFactory(learner=ada, placement__learner=ada, date=date(2026, 9, 21))
-    recount_learners([ada.pk, ben.pk])
-    before = totals()
-    second = receive(school, {**ADA, "Year": "10"}, CLEO)
-    commit(second)
-    recount_learners(list(Learner.objects.values_list("pk", flat=True)))
-    assert totals() != before
-    undo_import(learner_import=second, by=leader(school))
-    recount_learners([ada.pk, ben.pk])
-    assert totals() == before
-
-
-def test_an_undo_that_would_lose_later_changes_is_refused(school: School) -> None:
-    received = receive(school, ADA, BEN)
-    commit(received)
-    Learner.objects.filter(first_name="Ada").update(last_name="King")
-    before = everything()
-    with pytest.raises(CannotUndo, match="changed since"):
-        undo_import(learner_import=received, by=leader(school))
-    assert everything() == before
-
-
-def test_an_undo_after_the_turn_of_the_year_is_refused(school: School) -> None:
-    received = receive(school, ADA)
-    commit(received)
-    Enrolment.objects.update(until=date(2027, 8, 31))
-    with pytest.raises(CannotUndo, match="turn of the school year"):
-        undo_import(learner_import=received, by=leader(school))
-
-
-def test_an_undo_leaves_alone_what_the_import_did_not_set(school: School) -> None:
-    commit(receive(school, ADA))
-    second = receive(school, {**ADA, "SEN": "E"})
-    commit(second)
-    Learner.objects.update(is_service_child=True)
-    undo_import(learner_import=second, by=leader(school))
-    ada = Learner.objects.get()
-    assert (ada.sen, ada.is_service_child) == ("K", True)
 
 
 def test_learners_whose_enrolment_alone_changes_are_recounted(
