@@ -49,14 +49,19 @@ def date_range(first: date, last: date) -> str:
 def days_text(minutes: int, day_minutes: int = DAY_MINUTES) -> str:
     """Minutes as days, rounded DOWN to one decimal: 1499 is "4.9", never "5.0".
 
-    Whole days are written without a decimal: 1500 is "5". Source: counting-rules.md, Units.
+    Whole days are written without a decimal, and thousands with a comma: 1500 is "5", 1037580
+    is "3,458.6". For people: `days_number` is for what counts on. Source: counting-rules.md, Units.
     Raises ValueError for negative minutes.
     """
+    return f"{days_number(minutes, day_minutes):,}"
+
+
+def days_number(minutes: int, day_minutes: int = DAY_MINUTES) -> float | int:
+    """The same as a number: 1050 is 3.5, and 1500 is 5."""
     if minutes < 0:
         raise ValueError("minutes cannot be negative")
-    tenths = minutes * 10 // day_minutes
-    whole, tenth = divmod(tenths, 10)
-    return f"{whole}.{tenth}" if tenth else str(whole)
+    whole, tenth = divmod(minutes * 10 // day_minutes, 10)
+    return (whole * 10 + tenth) / 10 if tenth else whole
 
 
 def days_phrase(minutes: int, day_minutes: int = DAY_MINUTES) -> str:

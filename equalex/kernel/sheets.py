@@ -15,7 +15,7 @@ from typing import Final, Literal, TypeGuard
 
 from django.http import HttpRequest
 
-from equalex.kernel.dates import DAY_MINUTES, days_text
+from equalex.kernel.dates import DAY_MINUTES, days_number
 
 FileFormat = Literal["csv", "xlsx"]
 Cell = str | int | float | date | datetime | time | None
@@ -68,8 +68,7 @@ def _is_format(text: str) -> TypeGuard[FileFormat]:
 
 def in_days(minutes: int, day_minutes: int = DAY_MINUTES) -> float | int:
     """Days as the pages write them, rounded down to one decimal, and as a number."""
-    text = days_text(minutes, day_minutes)
-    return float(text) if "." in text else int(text)
+    return days_number(minutes, day_minutes)
 
 
 def neutral(text: str) -> str:

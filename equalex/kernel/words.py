@@ -1,7 +1,12 @@
-"""Closed vocabularies: a stored word and the label people read."""
+"""Closed vocabularies: a stored word and the label people read; and words after a number."""
 
 from enum import StrEnum
 from typing import Self
+
+
+def plural(number: int, one: str, several: str) -> str:
+    """`1 register`, `3 registers`."""
+    return f"1 {one}" if number == 1 else f"{number:,} {several}"
 
 
 class Word(StrEnum):

@@ -4,10 +4,18 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from equalex.kernel.charts import BarChart, Table
+from equalex.kernel.words import plural
 from reporting.queries.documents import Fact, Section
 from reporting.queries.equity_sections import barriers_section, shares_section, shown_inside
 from reporting.queries.report_figures import ReportFigures
-from reporting.queries.report_text import NOTHING, number_text, of_text, share_text, table_of
+from reporting.queries.report_text import (
+    NOTHING,
+    lowest_group,
+    number_text,
+    of_text,
+    share_text,
+    table_of,
+)
 from reporting.queries.trend_sections import experience_trend
 from reporting.rules.comparison import SchoolLine
 from reporting.rules.equity import Outcome
@@ -99,8 +107,11 @@ def _part_table(heading: str, parts: Sequence[Part], figures: ReportFigures) -> 
 
 def _groups(figures: ReportFigures) -> Section:
     chart = BarChart(
-        title=f"{share_text(figures.everybody.benchmark_6)} of everybody had an experience that "
-        "counts; so many of each group",
+        title=lowest_group(
+            [(each.label, each.benchmark_6.percent) for each in figures.groups],
+            figures.everybody.benchmark_6,
+            "had an experience that counts",
+        ),
         description="Share with at least one experience that counts, by group. Groups overlap.",
         unit="%",
         label_heading="Group",
@@ -131,7 +142,7 @@ def _employers_met(figures: ReportFigures) -> Section:
     ]
     several = [each.value for each in numbers[2:] if each.value is not None]
     chart = BarChart(
-        title=f"{sum(several):,} learners met two employers or more on days that count"
+        title=f"{plural(sum(several), 'learner', 'learners')} met two employers or more on days that count"
         if several
         else "Too few learners met two employers for their number to be shown",
         description="Learners by how many employers gave them days that count.",
@@ -167,8 +178,10 @@ def _sectors(figures: ReportFigures) -> list[Section]:
     learners = [_learners_of(each, reader) for each in sectors]
     first = sectors[0]
     chart = BarChart(
-        title=f"Days that count were in {len(sectors)} sector{'' if len(sectors) == 1 else 's'}, "
-        f"most learners in {first.label.lower()}",
+        title=f"All days that count were in one sector: {first.label.lower()}"
+        if len(sectors) == 1
+        else f"Days that count were in {len(sectors)} sectors, most learners in "
+        f"{first.label.lower()}",
         description="Learners with days that count, by sector. A learner can be in several.",
         label_heading="Sector",
         value_heading="Learners",

@@ -3,7 +3,8 @@
 from typing import Final
 
 from equalex.kernel.charts import HIDDEN, BarChart, StackedBarChart, Table
-from reporting.queries.dashboard import Dashboard
+from equalex.kernel.words import plural
+from reporting.queries.dashboard import Dashboard, SectorSupply
 from reporting.queries.documents import Fact, Section
 from reporting.rules.comparison import Comparison, SchoolLine
 from reporting.rules.suppression import Shown, ShownShare
@@ -96,11 +97,14 @@ def _row(line: SchoolLine) -> tuple[str, ...]:
 def _supply(dashboard: Dashboard) -> Section:
     needed, free = dashboard.comparison.together.needed, dashboard.free_days
     if needed is None:
-        title = f"Employers offer {free:,} days that nobody has booked yet"
+        title = f"Employers offer {plural(free, 'day', 'days')} that nobody has booked yet"
     elif free >= needed:
-        title = f"{free:,} days on offer would meet the {needed:,} days still to find"
+        title = f"{plural(free, 'day', 'days')} on offer would meet the {plural(needed, 'day', 'days')} still to find"
     else:
-        title = f"{free:,} days on offer meet {_share(free, needed)} of the {needed:,} days still to find"
+        title = (
+            f"{plural(free, 'day on offer meets', 'days on offer meet')} {_share(free, needed)} of the "
+            f"{plural(needed, 'day', 'days')} still to find"
+        )
     bars = (("Days still to find", needed), ("Days on offer, not booked", free))
     chart = BarChart(
         title=title,
@@ -117,8 +121,7 @@ def _sectors(dashboard: Dashboard) -> Section:
     free = sum(each.places - each.booked for each in sectors)
     first = sectors[0]
     chart = StackedBarChart(
-        title=f"{free:,} places are free, most of them in {first.sector.lower()} "
-        f"({first.places - first.booked:,})",
+        title=free_places(free, first),
         description="Places from today on at the hub’s employers, by sector.",
         label_heading="Sector",
         series=("Booked", "Free"),
@@ -139,6 +142,17 @@ def _sectors(dashboard: Dashboard) -> Section:
     )
     headings = ("Sector", "Employers", "Places", "Booked", "Free", "Free days")
     return Section("sectors", "Places by sector", chart, Table(headings, rows))
+
+
+def free_places(free: int, first: SectorSupply) -> str:
+    """The title of the chart of sectors, of which `first` has most places free."""
+    if not free:
+        return "Every place on offer is booked"
+    if free == 1:
+        return f"1 place is free, in {first.sector.lower()}"
+    here = first.places - first.booked
+    most = "all" if here == free else "most"
+    return f"{free:,} places are free, {most} of them in {first.sector.lower()} ({here:,})"
 
 
 def _share(part: int, whole: int) -> str:

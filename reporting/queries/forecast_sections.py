@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import Final
 
 from equalex.kernel.charts import HIDDEN, BarChart, DumbbellChart, StackedBarChart, Table
-from equalex.kernel.dates import days_phrase, days_text, long_date
+from equalex.kernel.dates import days_number, days_phrase, long_date
+from equalex.kernel.words import plural
 from reporting.queries.documents import Section
 from reporting.queries.forecast import SchoolForecast, YearForecast
 from reporting.rules.forecast import BackTest, Outlook, Range, in_ten
@@ -37,8 +38,13 @@ def headline_of(forecast: SchoolForecast) -> str:
     out = sum(each.outlooks.get(Outlook.OUT_OF_REACH, 0) for each in forecast.years)
     everybody = sum(each.learners for each in forecast.years)
     if not out:
-        return f"None of the {everybody:,} learners is out of reach of their target"
-    return f"{out:,} of {everybody:,} learners are unlikely to reach their target unless something changes"
+        whom = plural(everybody, "learner", "learners")
+        return f"Nobody of {whom} is out of reach of the target"
+    are = "is" if out == 1 else "are"
+    return (
+        f"{out:,} of {plural(everybody, 'learner', 'learners')} {are} unlikely to reach the target "
+        "unless something changes"
+    )
 
 
 def sections_of(forecast: SchoolForecast, hidden: Collection[int]) -> list[Section]:
@@ -164,7 +170,8 @@ def _days(forecast: SchoolForecast, hidden: Collection[int]) -> Section:
     needed = sum(year.needed for year in shown)
     booked = sum(year.booked for year in shown)
     chart = StackedBarChart(
-        title=f"{needed // length:,} days are still needed beyond the {booked // length:,} that are booked",
+        title=f"{plural(needed // length, 'day is', 'days are')} still needed beyond the "
+        f"{plural(booked // length, 'day that is', 'days that are')} booked",
         description="Days for each learner towards the target of the present key stage.",
         label_heading="Year group",
         series=("Count", "Booked", "Still needed"),
@@ -174,7 +181,7 @@ def _days(forecast: SchoolForecast, hidden: Collection[int]) -> Section:
                 (None, None, None)
                 if year.nc_year in hidden
                 else tuple(
-                    float(_each(m, year, length)) for m in (year.counted, year.booked, year.needed)
+                    _each(m, year, length) for m in (year.counted, year.booked, year.needed)
                 ),
             )
             for year in forecast.years
@@ -205,8 +212,8 @@ def _pace_text(year: YearForecast, length: int) -> str:
     return said if year.is_whole else f"{said} so far"
 
 
-def _each(minutes: int, year: YearForecast, length: int) -> str:
-    return days_text(minutes // year.learners, length)
+def _each(minutes: int, year: YearForecast, length: int) -> float:
+    return days_number(minutes // year.learners, length)
 
 
 def _said_often(test: BackTest) -> list[Outlook]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from equalex.kernel.charts import HIDDEN, Table
-from equalex.kernel.dates import days_text
+from equalex.kernel.dates import days_number, days_text
 from reporting.rules.readers import Part
 from reporting.rules.suppression import Shown, ShownShare
 
@@ -39,7 +39,19 @@ def each_text(minutes: int | None, day_minutes: int) -> str:
 
 def each_value(minutes: int | None, day_minutes: int) -> float | None:
     """The same as a number to draw."""
-    return None if minutes is None else float(days_text(minutes, day_minutes))
+    return None if minutes is None else days_number(minutes, day_minutes)
+
+
+def lowest_group(groups: Sequence[tuple[str, int | None]], everybody: ShownShare, what: str) -> str:
+    """The title of a chart of groups: which group is lowest, beside everybody."""
+    known = [(percent, label) for label, percent in groups if percent is not None]
+    whole = f"{share_text(everybody)} of everybody {what}"
+    if everybody.percent is None or not known:
+        return f"Too few learners to say which group is lowest: {what}"
+    percent, label = min(known)
+    if percent >= everybody.percent:
+        return f"{whole}, and no group is below that"
+    return f"{whole}; lowest is {label}, with {percent}%"
 
 
 def signed(value: float, decimals: int = 0) -> str:

@@ -3,7 +3,8 @@
 from typing import Final
 
 from equalex.kernel.charts import HIDDEN, BarChart, DumbbellChart, StackedBarChart, Table
-from equalex.kernel.dates import days_phrase, days_text, long_date
+from equalex.kernel.dates import days_number, days_phrase, days_text, long_date
+from equalex.kernel.words import plural
 from reporting.queries.documents import Fact, Section
 from reporting.rules.course import NOT_SAID_WITHOUT_YEAR, on_course_means
 from reporting.rules.figures import BANDS, NO_YEAR, SchoolFigures, Slice
@@ -70,8 +71,10 @@ def _benchmark_6(figures: SchoolFigures) -> Section:
     all_of = figures.everybody
     parts = (*figures.years, all_of)
     chart = BarChart(
-        title=f"{_of(all_of.benchmark_6, all_of.learners)} learners had an experience of a "
-        "workplace that counts",
+        title="Too few learners to show who had an experience of a workplace that counts"
+        if all_of.why
+        else f"{all_of.benchmark_6:,} of {plural(all_of.learners, 'learner', 'learners')} had an "
+        "experience of a workplace that counts",
         description="Share of each year group with at least one experience that counts.",
         unit="%",
         label_heading="Year group",
@@ -154,7 +157,8 @@ def _groups(figures: SchoolFigures) -> Section:
     ]
     worst = min(known, default=(0.0, ""))
     title = (
-        f"{worst[1]}: {abs(worst[0]):.0f} percentage points behind all others in being on course"
+        f"{worst[1]}: {plural(round(abs(worst[0])), 'percentage point', 'percentage points')} behind all "
+        "others in being on course"
         if worst[0] < 0
         else "No group is behind all others in being on course"
     )
@@ -249,7 +253,11 @@ def _each(minutes: int, part: Slice, figures: SchoolFigures) -> str:
 def _days_of(part: Slice, figures: SchoolFigures) -> tuple[float | None, ...]:
     if part.why:
         return (None,) * 4
-    return tuple(float(_each(minutes, part, figures)) for minutes in _sums(part))
+    if not part.learners:
+        return (0,) * 4
+    return tuple(
+        days_number(minutes // part.learners, figures.day_minutes) for minutes in _sums(part)
+    )
 
 
 def notes_of(figures: SchoolFigures) -> list[str]:

@@ -11,6 +11,7 @@ from reporting.queries.report_figures import ReportFigures
 from reporting.queries.report_text import (
     each_text,
     each_value,
+    lowest_group,
     number_text,
     of_text,
     share_text,
@@ -125,8 +126,11 @@ def _minutes(part: Part) -> tuple[int | None, ...]:
 
 def _groups(figures: ReportFigures) -> Section:
     chart = BarChart(
-        title=f"{share_text(figures.everybody.met)} of everybody reached the target of their key "
-        "stage; so many of each group",
+        title=lowest_group(
+            [(each.label, each.met.percent) for each in figures.groups],
+            figures.everybody.met,
+            "reached the target of their key stage",
+        ),
         description="Share that reached the target, by group. Groups overlap.",
         unit="%",
         label_heading="Group",

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from equalex.kernel.charts import HIDDEN, LineChart, Table
-from equalex.kernel.dates import academic_year, days_text, long_date, year_label
+from equalex.kernel.dates import academic_year, days_number, long_date, year_label
 from reporting.queries.documents import Section
 from reporting.queries.report_figures import ReportFigures
 from reporting.queries.report_text import NOTHING
@@ -33,7 +33,7 @@ def days_trend(figures: ReportFigures) -> list[Section]:
     def value(then: Then) -> float | None:
         if figures.scope.reader is Reader.OUTSIDE and is_small(then.experienced):
             return None
-        return float(days_text(then.minutes // then.learners, day))
+        return days_number(then.minutes // then.learners, day)
 
     return _trend(figures, value, (" days", "days that count for each learner", ""))
 

@@ -47,7 +47,7 @@ def told(year: Year, day_minutes: int) -> Thanks:
     """What may be told of a year."""
     return Thanks(
         learners=year.learners,
-        days=_thousands(days_text(year.minutes, day_minutes)),
+        days=days_text(year.minutes, day_minutes),
         schools=year.schools,
         tiers=tuple((f"Tier {tier}", number) for tier, number in sorted(year.tiers.items())),
         send=_share(year.send, year.learners),
@@ -59,8 +59,3 @@ def _share(part: int, whole: int) -> ShownShare:
     shown, rest = shown_parts([part, whole - part])
     everybody = shown_parts([whole])[0]
     return shown_share(shown if not rest.is_hidden else rest, everybody)
-
-
-def _thousands(days: str) -> str:
-    whole, dot, tenth = days.partition(".")
-    return f"{int(whole):,}{dot}{tenth}"

@@ -12,11 +12,13 @@ from equalex.jobs.models import Job, JobState
 from equalex.journal.views import hand_out
 from equalex.kernel import sheets
 from equalex.kernel.access import ActorRequest, Can, OrganisationKind, requires
+from equalex.kernel.charts import Chart, Table
 from equalex.kernel.dates import academic_year, days_phrase
 from equalex.kernel.navigation import address_for
 from placements.rules.policy import Policy, read_policy
 from reporting.actions.trials import TRY_POLICY, ask_for_trial
 from reporting.forms import TrialForm, trial_query
+from reporting.queries.documents import Section
 from reporting.queries.trial_sections import (
     chart_of,
     figures_of,
@@ -31,7 +33,7 @@ from reporting.rules.suppression import HIDDEN_INSIDE_MEANS, HIDDEN_MEANS
 from reporting.rules.trial_figures import for_figures_only
 from reporting.rules.trials import Since, differences
 from reporting.views.figures import SEES_ALL_NUMBERS
-from reporting.views.sheets import affected_download
+from reporting.views.sheets import affected_download, figures_download
 from schools.models import Learner, School
 
 PAGE_SIZE: Final = 100
@@ -61,8 +63,14 @@ def try_policy(request: ActorRequest) -> HttpResponse:
         "result": None,
     }
     if policy is not None and is_school:
-        context["result"] = _result(request, rules, policy, form)
+        context["result"] = result = _result(request, rules, policy, form)
+        if taken := sheets.wanted(request):
+            return hand_out(request, _trial_download(result["chart"], result["table"]), taken)
     return render(request, "reporting/try_policy.html", context)
+
+
+def _trial_download(chart: Chart, table: Table) -> sheets.Download:
+    return figures_download("other-rules", [], [Section("trial", "Other rules", chart, table)])
 
 
 def _result(
@@ -148,13 +156,16 @@ def show_trial(request: ActorRequest, public_id: UUID) -> HttpResponse:
     )
     rows, tried = job.result["rows"], read_policy(job.result["policy"])
     rules, _ = rules_now(request.actor.today)
+    chart, table = schools_chart(rows), schools_table(rows)
+    if taken := sheets.wanted(request):
+        return hand_out(request, _trial_download(chart, table), taken)
     return render(
         request,
         "reporting/show_trial.html",
         {
             "headline": schools_headline(rows),
-            "chart": schools_chart(rows),
-            "table": schools_table(rows),
+            "chart": chart,
+            "table": table,
             "differences": differences(rules, tried),
             "hidden_means": HIDDEN_MEANS,
             "query": trial_query(tried, Since.ALWAYS),

@@ -7,6 +7,7 @@ import pytest
 from equalex.kernel.dates import (
     academic_year,
     date_range,
+    days_number,
     days_phrase,
     days_text,
     first_day,
@@ -27,6 +28,9 @@ from equalex.kernel.dates import (
         (1499, "4.9"),
         (1500, "5"),
         (3000, "10"),
+        (299970, "999.9"),
+        (300000, "1,000"),
+        (1037580, "3,458.6"),
     ],
 )
 def test_days_are_rounded_down_to_one_decimal(minutes: int, shown: str) -> None:
@@ -35,6 +39,12 @@ def test_days_are_rounded_down_to_one_decimal(minutes: int, shown: str) -> None:
 
 def test_a_day_has_as_many_minutes_as_the_policy_says() -> None:
     assert days_text(720, day_minutes=360) == "2"
+
+
+def test_as_a_number_it_is_what_one_reads() -> None:
+    assert [days_number(minutes) for minutes in (0, 30, 1499, 1500, 1037580)] == [
+        0, 0.1, 4.9, 5, 3458.6,
+    ]  # fmt: skip
 
 
 def test_minutes_below_zero_are_refused() -> None:

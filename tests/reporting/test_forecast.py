@@ -84,7 +84,7 @@ def test_without_a_past_the_forecast_says_what_it_cannot_know(client: Client, sc
     sign_in(client, Role.CAREERS_LEADER, school)
     progress_of(LearnerFactory(school=school, nc_year=9), ks3=300)
     page = opened(client)
-    assert "None of the 1 learners is out of reach" in page
+    assert "Nobody of 1 learner is out of reach" in page
     assert "cannot be said yet: no year group has finished" in page
     assert "at least 0 of 1" in page
     assert "no past to go by" in page

@@ -83,6 +83,8 @@ def test_a_school_sees_at_once_what_would_change_and_for_whom(client: Client, sc
     before = list(Progress.objects.order_by("learner").values())
     page = opened(client, **NO_VIRTUAL)
     assert "1 fewer learner would be on target: 0 instead of 1" in page
+    table = client.get(reverse("try-policy"), NO_VIRTUAL | {"download": "csv"})
+    assert table["Content-Disposition"].startswith("attachment")
     assert "0 would gain days and 2 would lose days" in page
     assert "0 days <span" in page
     assert "See the 2 learners affected" in page
@@ -177,6 +179,9 @@ def test_a_hub_gets_figures_of_its_schools_by_a_job_with_small_numbers_hidden(
     assert "too few to show" in page
     assert "Secret" not in page
     assert "0 days <span" in page
+    table = client.get(job.result["url"], {"download": "csv"}).content.decode()
+    assert "Large School" in table
+    assert "Secret" not in table
 
 
 def test_a_hub_asks_twice_at_once_and_it_is_tried_once(client: Client) -> None:

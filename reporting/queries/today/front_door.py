@@ -13,7 +13,8 @@ from employers.models import (
 from employers.queries.safety import lapsing, last_booked_day
 from employers.rules.insurance import judge_cover
 from equalex.kernel.access import Actor
-from reporting.queries.today.items import Item, plural
+from equalex.kernel.words import plural
+from reporting.queries.today.items import Item
 
 
 def people_who_ask_to_join(actor: Actor) -> list[Item]:

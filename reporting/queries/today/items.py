@@ -17,8 +17,3 @@ class Item:
     hint: str = ""
     status: str = ""
     kind: str = "plain"
-
-
-def plural(number: int, one: str, several: str) -> str:
-    """`1 register`, `3 registers`."""
-    return f"1 {one}" if number == 1 else f"{number:,} {several}"

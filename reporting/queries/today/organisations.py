@@ -7,10 +7,11 @@ from django.db.models import Count, F
 
 from employers.models import Employer, Experience, ExperienceState, Slot
 from equalex.kernel.access import Actor, OrganisationKind
+from equalex.kernel.words import plural
 from outcomes.models import Framework
 from placements.models import Attendance, Booking, PolicyState, PolicyVersion
 from reporting.queries.dashboard import compare_schools
-from reporting.queries.today.items import Item, plural
+from reporting.queries.today.items import Item
 from reporting.queries.today.schools import NOT_CONFIRMED
 from schools.models import School
 

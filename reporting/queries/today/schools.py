@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 from employers.rules.vocabulary import Kind
 from equalex.kernel.access import Actor, Role
 from equalex.kernel.dates import academic_year, days_phrase, long_date
+from equalex.kernel.words import plural
 from placements.models import (
     Attendance,
     AttendanceState,
@@ -20,7 +21,7 @@ from placements.models import (
 from placements.queries.to_place import count_put_back
 from reporting.models import Snapshot
 from reporting.queries.repairs import best_repairs
-from reporting.queries.today.items import Item, plural
+from reporting.queries.today.items import Item
 from schools.models import ImportState, Learner, LearnerImport
 
 NOT_CONFIRMED: Final = (AttendanceState.PLANNED, AttendanceState.UNCONFIRMED)
