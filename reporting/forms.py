@@ -8,6 +8,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.http import urlencode
 
+from employers.models import GrowthSector, Sector
 from equalex.kernel.dates import academic_year, long_date
 from equalex.kernel.forms import HintedLabel, PlainForm, WholeNumberInput
 from equalex.kernel.words import Word
@@ -336,3 +337,30 @@ class SchoolNeedForm(PlainForm):
             ("4", "4: well established"),
         ],
     )
+
+
+class PriorityForm(PlainForm):
+    """A sector or growth sector that a Local Skills Improvement Plan names."""
+
+    what = forms.ChoiceField(label="Sector or growth sector")
+    plan = forms.CharField(
+        label="Local Skills Improvement Plan",
+        help_text="The area whose plan names it, such as “West Midlands and Warwickshire”.",
+        max_length=120,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["what"].choices = [
+            ("", "Choose one"),
+            (
+                "Growth sectors",
+                [(f"growth:{each.pk}", each.name) for each in GrowthSector.objects.all()],
+            ),
+            ("Sectors", [(f"sector:{each.pk}", each.short_name) for each in Sector.objects.all()]),
+        ]  # type: ignore[attr-defined]  # it is a ChoiceField
+
+    def clean_what(self) -> Sector | GrowthSector:
+        """The row that was chosen."""
+        kind, _, key = self.cleaned_data["what"].partition(":")
+        return (GrowthSector if kind == "growth" else Sector).objects.get(pk=key)

@@ -11,6 +11,7 @@ from reporting.views import (
     my_days,
     need,
     pipeline,
+    places,
     privacy,
     read_reports,
     repairs,
@@ -52,6 +53,11 @@ urlpatterns = [
     ),
     path("hub/employers/<uuid:public_id>/note/", pipeline.note_contact, name="note-contact"),
     path("hub/", dashboards.hub_dashboard, name="hub-dashboard"),
+    path("hub/places/", places.hub_places, name="hub-places"),
+    path(
+        "hub/places/<uuid:public_id>/drop/", places.drop_local_priority, name="drop-local-priority"
+    ),
+    path("compare/this-year/", places.schools_this_year, name="schools-this-year"),
     path("compare/", dashboards.compare_schools, name="compare-schools"),
     path("national/", dashboards.national_view, name="national-view"),
     path("compare/need/<uuid:public_id>/", need.show_school_need, name="show-school-need"),

@@ -200,7 +200,7 @@ COMPARED_SCHOOLS: Final = (
         "By need", "trust-dashboard", frozenset({"show-school-need", "save-need-weights"})
     ),
     Entry("Side by side", "compare-schools"),
-    Entry("Places", "hub-places", frozenset({"name-local-priority"})),
+    Entry("Places", "hub-places"),
     Entry("This year", "schools-this-year"),
 )  # fmt: skip
 """The pages on which a hub or trust compares its schools, as tabs under one entry of the menu."""

@@ -75,7 +75,7 @@ def compare_schools(request: ActorRequest) -> HttpResponse:
     """Schools side by side: beyond chance or not, and who is behind in which area."""
     found = side_by_side(request.actor)
     sections = sections_of(found) if found.comparison.schools else []
-    return _figures(
+    return figures_page(
         request,
         "compare_schools",
         sections,
@@ -90,7 +90,7 @@ def national_view(request: ActorRequest) -> HttpResponse:
     found = read_national(request.actor)
     section = national_section(found)
     facts = facts_of(queries.Dashboard(found.comparison, found.rules))
-    return _figures(
+    return figures_page(
         request,
         "national_view",
         [section] if found.comparison.schools else [],
@@ -101,7 +101,7 @@ def national_view(request: ActorRequest) -> HttpResponse:
     )
 
 
-def _figures(
+def figures_page(
     request: ActorRequest,
     page: str,
     sections: Sequence[Section],

@@ -15,6 +15,7 @@ from employers.models import (
     JoinRequest,
     Mandate,
     SavedSearch,
+    Sector,
     Slot,
 )
 from employers.rules.vocabulary import Activity
@@ -28,7 +29,7 @@ from placements.models import BarrierReason, Booking, DayFile, PolicyVersion
 from placements.queries.day_files import compared_days
 from placements.rules.policy import SHIPPED_POLICY
 from placements.rules.reconciliation import trips
-from reporting.models import ReportKind, SchoolExport, Snapshot
+from reporting.models import LocalPriority, ReportKind, SchoolExport, Snapshot
 from reporting.rules.trial_figures import shown_schools
 from schools.actions.imports import receive_file
 from schools.models import (
@@ -218,6 +219,9 @@ def make_world() -> World:
         ),
         "closed": SchoolFactory(closed_on=date(2026, 8, 31)),
         "hub": hub,
+        "priority": LocalPriority.objects.create(
+            hub=hub, sector=experience.sector or Sector.objects.first(), plan="The Marches"
+        ),
         "schools_file": SchoolsFile.objects.create(),
         "snapshot": _snapshot(school),
         "barrier_reason": BarrierReason.objects.create(school=school, label="Far away"),
@@ -352,6 +356,7 @@ OBJECT_OF: dict[str, str] = {
     "discard-day-file": "days",
     "place-school": "school",
     "show-school-need": "school",
+    "drop-local-priority": "priority",
     "note-school-need": "school",
     "invite-first-person": "school",
     "edit-site": "site",

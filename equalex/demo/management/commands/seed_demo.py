@@ -19,6 +19,7 @@ from equalex.demo.history import History, make_history
 from equalex.demo.learners import make_learners
 from equalex.demo.lived_days import make_lived_days
 from equalex.demo.movers import make_movers
+from equalex.demo.needs import note_demo_needs
 from equalex.demo.offers import make_experiences, make_open_slots
 from equalex.demo.organisations import HUB, PASSPHRASE, World, make_organisations, make_people
 from equalex.demo.pipeline import make_pipeline, make_thanks
@@ -102,6 +103,8 @@ class Command(BaseCommand):
     def _reports(self, seed: int, world: World, today: date) -> None:
         noted = note_demo_barriers(seed, world.schools, today)
         self.stdout.write(f"What stands in the way is noted for {noted} learners")
+        known = note_demo_needs(seed, world, today)
+        self.stdout.write(f"The hub has entered what it knows of {known} schools")
         asked = ask_for_demo_reports(world, today)
         self.stdout.write(f"{asked} reports asked for; the worker makes them")
 

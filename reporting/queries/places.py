@@ -1,0 +1,202 @@
+"""Places nobody has booked beside learners who lack days, growth sectors, and a hub's local priorities."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from django.db.models import Q, QuerySet, Sum
+from django.db.models.functions import ExtractMonth, ExtractYear
+
+from employers.models import (
+    EmployerApproval,
+    Experience,
+    ExperienceState,
+    GrowthSector,
+    Slot,
+)
+from equalex.kernel.access import Actor
+from equalex.kernel.charts import HIDDEN, BarChart, StackedBarChart, Table
+from equalex.kernel.dates import academic_year
+from placements.models import GroupFigures
+from reporting.models import LocalPriority
+from reporting.queries.documents import Section
+from reporting.rules.course import KS3_YEARS, KS4_YEARS
+from reporting.rules.suppression import Shown, shown, shown_parts
+from schools.models import School
+
+YEARS: Final = (*KS3_YEARS, *KS4_YEARS)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Free places by month (with booked ones) and by year group, and learners who lack days.
+
+    A place that is open to several year groups is in the figures of each.
+    """
+
+    months: dict[tuple[int, int], tuple[int, int]]
+    open_to: dict[int, int]
+    lacking: dict[int, Shown]
+    lacking_in_all: Shown
+    growth: dict[str, int]
+    priorities: tuple[tuple[LocalPriority, int], ...]
+
+    @property
+    def free(self) -> int:
+        """Places nobody has booked."""
+        return sum(free for _, free in self.months.values())
+
+
+def hub_places(actor: Actor) -> Places:
+    """Four statements, whatever the number of places, schools and priorities."""
+    slots = _slots(actor)
+    months: dict[tuple[int, int], tuple[int, int]] = defaultdict(lambda: (0, 0))
+    open_to = dict.fromkeys(YEARS, 0)
+    by_sector: dict[str | None, int] = defaultdict(int)
+    rows = slots.values_list(
+        ExtractYear("first_date"),
+        ExtractMonth("first_date"),
+        "experience__youngest_year",
+        "experience__oldest_year",
+        "experience__sector",
+    ).annotate(Sum("places"), Sum("booked"))
+    for year, month, youngest, oldest, sector, places, booked in rows:
+        was_booked, was_free = months[year, month]
+        months[year, month] = was_booked + booked, was_free + places - booked
+        by_sector[sector] += places - booked
+        for nc_year in range(youngest, oldest + 1):
+            open_to[nc_year] += places - booked
+    lacking, in_all = _lacking(actor)
+    growth = _growth(slots)
+    priorities = LocalPriority.objects.visible_to(actor).select_related("sector", "growth_sector")
+    return Places(
+        months=dict(sorted(months.items())),
+        open_to=open_to,
+        lacking=lacking,
+        lacking_in_all=in_all,
+        growth=dict(growth.values()),
+        priorities=tuple(
+            (
+                each,
+                by_sector[each.sector_id]
+                if each.sector_id
+                else growth.get(each.growth_sector_id or "", ("", 0))[1],
+            )
+            for each in priorities
+        ),
+    )
+
+
+def _slots(actor: Actor) -> QuerySet[Slot]:
+    """Slots to come of approved employers, open to any school."""
+    experiences = Experience.objects.visible_to(actor).filter(
+        state=ExperienceState.OPEN,
+        employer__in=EmployerApproval.objects.current().values("employer"),
+    )
+    return Slot.objects.filter(
+        experience__in=experiences, first_date__gte=actor.today, cancelled_at__isnull=True
+    ).order_by()
+
+
+def _growth(slots: QuerySet[Slot]) -> Mapping[str, tuple[str, int]]:
+    """Name and free places of each growth sector, by its code; they overlap."""
+    free: dict[str, int] = {
+        code: places - booked
+        for code, places, booked in slots.filter(experience__growth_sectors__isnull=False)
+        .values_list("experience__growth_sectors")
+        .annotate(Sum("places"), Sum("booked"))
+    }
+    return {each.code: (each.name, free.get(each.code, 0)) for each in GrowthSector.objects.all()}
+
+
+def _lacking(actor: Actor) -> tuple[dict[int, Shown], Shown]:
+    """Learners who lack days that neither count nor are planned, by year group and in all."""
+    year = academic_year(actor.today)
+    present = Q()
+    for stage, years in (("KS3", KS3_YEARS), ("KS4", KS4_YEARS)):
+        present |= Q(key_stage=stage, cohort__in=[year - nc_year + 7 for nc_year in years])
+    short = dict(
+        GroupFigures.objects.visible_to(actor)
+        .of_everybody()
+        .filter(present, school__in=School.objects.visible_to(actor).open())
+        .order_by()
+        .values_list("cohort")
+        .annotate(Sum("short"))
+    )
+    numbers = [short.get(year - nc_year + 7, 0) for nc_year in YEARS]
+    return dict(zip(YEARS, shown_parts(numbers), strict=True)), shown(sum(numbers))
+
+
+def places_sections(found: Places) -> list[Section]:
+    """By year group, by month, and by growth sector."""
+    return [_years(found), _months(found), _growth_sectors(found)]
+
+
+def _text(number: Shown) -> str:
+    return HIDDEN if number.value is None else f"{number.value:,}"
+
+
+def _years(found: Places) -> Section:
+    lacking = found.lacking_in_all
+    title = (
+        f"{found.free:,} places are free, and {_text(lacking)} learners lack days"
+        if lacking.value is not None
+        else f"{found.free:,} places are free, and few learners lack days"
+    )
+    rows = tuple(
+        (
+            f"Year {nc_year}",
+            _text(found.lacking[nc_year]),
+            f"{found.open_to[nc_year]:,}",
+        )
+        for nc_year in YEARS
+    )
+    chart = BarChart(
+        title=title,
+        description="Learners who lack days that neither count nor are planned, by year group.",
+        label_heading="Year group",
+        value_heading="Learners who lack days",
+        bars=tuple((f"Year {nc_year}", found.lacking[nc_year].value) for nc_year in YEARS),
+    )
+    table = Table(("Year group", "Learners who lack days", "Free places open to it"), rows)
+    return Section("years", "Places free, learners without", chart, table)
+
+
+def _months(found: Places) -> Section:
+    most = max(found.months.items(), key=lambda each: each[1][1], default=None)
+    title = (
+        f"Most places are free in {_month(most[0])}: {most[1][1]:,}"
+        if most and most[1][1]
+        else "No place is free from today on"
+    )
+    chart = StackedBarChart(
+        title=title,
+        description="Places of slots that begin from today on, by month.",
+        label_heading="Month",
+        series=("Booked", "Free"),
+        bars=tuple((_month(month), both) for month, both in found.months.items()),
+    )
+    return Section("months", "Places by month", chart, chart.table())
+
+
+def _month(month: Sequence[int]) -> str:
+    return f"{date(month[0], month[1], 1):%B %Y}"
+
+
+def _growth_sectors(found: Places) -> Section:
+    fewest = sorted(found.growth.items(), key=lambda each: (each[1], each[0]))
+    title = (
+        f"{fewest[0][0]} has fewest free places of the growth sectors: {fewest[0][1]:,}"
+        if fewest
+        else "No growth sector is on the platform’s list"
+    )
+    chart = BarChart(
+        title=title,
+        description="Free places by growth sector (IS-8), fewest first. They overlap.",
+        label_heading="Growth sector",
+        value_heading="Free places",
+        bars=tuple(fewest),
+    )
+    return Section("growth", "Growth sectors", chart, chart.table())

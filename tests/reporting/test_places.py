@@ -1,0 +1,121 @@
+"""Places free beside learners without, local priorities, and this year by half-term."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from employers.models import GrowthSector
+from equalex.journal.models import Entry
+from equalex.kernel.access import Role
+from reporting.models import LocalPriority
+from reporting.queries.places import hub_places
+from reporting.queries.this_year import this_year
+from reporting.rules.half_terms import half_terms
+from tests.factories import (
+    AttendanceFactory,
+    EmployerFactory,
+    ExperienceFactory,
+    HubFactory,
+    LearnerFactory,
+    SlotFactory,
+)
+from tests.factories.actors import sign_in
+from tests.reporting.test_dashboards import learners_at, school_in, staff_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine("2027-03-04 10:00 +00:00")]
+PLACES, YEAR = reverse("hub-places"), reverse("schools-this-year")
+
+
+def offer(hub: Any, **fields: Any) -> Any:
+    employer = EmployerFactory(home_hub=hub, approved=True)
+    experience = ExperienceFactory(employer=employer, **fields)
+    SlotFactory(experience=experience, first_date=date(2027, 4, 1), places=10, booked=4)
+    return experience
+
+
+def test_free_places_stand_beside_learners_who_lack_days() -> None:
+    hub = HubFactory()
+    learners_at(school_in(hub), 20, nc_year=10, ks4=300)
+    offer(hub, youngest_year=10, oldest_year=11)
+    found = hub_places(staff_of(hub))
+    assert found.months == {(2027, 4): (4, 6)}
+    assert (found.open_to[9], found.open_to[10], found.open_to[11]) == (0, 6, 6)
+    assert found.lacking[10].value == 20
+
+
+def test_few_learners_who_lack_days_are_hidden() -> None:
+    hub = HubFactory()
+    learners_at(school_in(hub), 3, nc_year=10)
+    assert hub_places(staff_of(hub)).lacking[10].is_hidden
+
+
+def test_a_local_priority_is_named_seen_against_offers_and_taken_off(client: Client) -> None:
+    hub = HubFactory()
+    growth = GrowthSector.objects.first()
+    offer(hub).growth_sectors.add(growth)
+    sign_in(client, Role.HUB_STAFF, hub)
+    named = {"what": f"growth:{growth.pk}", "plan": "The Marches"}
+    page = client.post(PLACES, named, follow=True).content.decode()
+    assert "The Marches" in page
+    ((priority, free),) = hub_places(staff_of(hub)).priorities
+    assert free == 6
+    assert not LocalPriority.objects.visible_to(staff_of(HubFactory())).exists()
+    client.post(reverse("drop-local-priority", args=[priority.public_id]))
+    assert not LocalPriority.objects.exists()
+    assert Entry.objects.filter(verb__endswith="local priority").count() == 2
+
+
+def test_a_priority_without_a_plan_is_refused_in_words(client: Client) -> None:
+    sign_in(client, Role.HUB_STAFF, HubFactory())
+    page = client.post(PLACES, {"what": "", "plan": ""}).content.decode()
+    assert "Choose sector or growth sector" in page
+    assert not LocalPriority.objects.exists()
+
+
+def test_a_year_has_six_half_terms_between_the_usual_holidays() -> None:
+    found = half_terms(2026)
+    assert [each.name for each in found] == [
+        *("Autumn 1", "Autumn 2", "Spring 1", "Spring 2", "Summer 1", "Summer 2")
+    ]
+    assert (found[1].first, found[1].last) == (date(2026, 11, 2), date(2026, 12, 21))
+    assert found[5].last == date(2027, 7, 23)
+
+
+def test_days_are_summed_by_half_term_and_few_learners_hidden() -> None:
+    hub = HubFactory()
+    school = school_in(hub)
+    for learner in LearnerFactory.create_batch(10, school=school, nc_year=10):
+        AttendanceFactory(
+            placement__learner=learner,
+            learner=learner,
+            date=date(2026, 10, 5),
+            credited_minutes=300,
+        )
+    few = LearnerFactory(school=school, nc_year=10)
+    AttendanceFactory(
+        placement__learner=few, learner=few, date=date(2027, 1, 12), credited_minutes=300
+    )
+    found = this_year(staff_of(hub))
+    assert [each.days for each in found.together] == [10, 0, None, 0]
+
+
+@pytest.mark.parametrize("page", [PLACES, YEAR])
+def test_pages_cost_the_same_at_one_school_and_at_thirty(
+    client: Client, django_assert_max_num_queries: Any, page: str
+) -> None:
+    hub = HubFactory()
+    sign_in(client, Role.HUB_STAFF, hub)
+    learners_at(school_in(hub), 1, ks3=300)
+    offer(hub)
+    client.get(page)
+    with django_assert_max_num_queries(25) as few:
+        client.get(page)
+    for _ in range(29):
+        learners_at(school_in(hub), 1, ks3=300)
+        offer(hub)
+    with django_assert_max_num_queries(25) as many:
+        client.get(page)
+    assert len(few) == len(many)
