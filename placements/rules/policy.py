@@ -51,7 +51,7 @@ class Policy:
     def days_text(self, minutes: int) -> str:
         """Minutes as days, rounded down to one decimal: 1499 of 300 is "4.9", never "5.0"."""
         tenths = minutes * 10 // self.day_minutes
-        return f"{tenths // 10}.{tenths % 10}"
+        return f"{tenths // 10:,}.{tenths % 10}"
 
     def as_values(self) -> dict[str, Any]:
         """The policy as the JSON contract writes it; `read_policy` reads it back."""

@@ -10,6 +10,7 @@ from django.db.models import Count, Q, Sum
 from employers.rules.holidays import HalfTerm, half_term_of, same_half_term_last_year
 from equalex.kernel.bars import DayBar
 from equalex.kernel.dates import academic_year, days_phrase, days_text, long_date
+from equalex.kernel.words import plural
 from placements.models import Attendance, AttendanceState, GroupFigures
 from reporting.queries.rules_in_force import RulesInForce
 from reporting.rules.course import GUARANTEE_YEARS, KS3_YEARS, KS4_YEARS, key_stage_in
@@ -175,9 +176,9 @@ def years_answer(years: Sequence[YearGroup]) -> str:
     if not learners:
         return "Too few learners to show"
     if not short:
-        return f"Nobody of {learners:,} learners still has days to find"
-    has = "has" if short == 1 else "have"
-    return f"{short:,} of {learners:,} learners still {has} days to find"
+        return f"Nobody of {plural(learners, 'learner', 'learners')} still has days to find"
+    have = "has" if short == 1 else "have"
+    return f"{short:,} of {plural(learners, 'learner', 'learners')} still {have} days to find"
 
 
 def outlook_sentences(years: Sequence[YearGroup], day_minutes: int) -> list[str]:
@@ -192,10 +193,9 @@ def outlook_sentences(years: Sequence[YearGroup], day_minutes: int) -> list[str]
             continue
         on_course = sum(each.on_course for each in here)
         needed = sum(each.needed for each in here)
-        is_one = on_course == 1
         found.append(
-            f"{label}: {on_course:,} of {learners:,} learners ({share(on_course, learners)}%) "
-            f"{'is' if is_one else 'are'} on course with what counts and what is booked; "
+            f"{label}: {on_course:,} of {plural(learners, 'learner', 'learners')} "
+            f"({share(on_course, learners)}%) {'is' if on_course == 1 else 'are'} on course with what counts and what is booked; "
             f"{days_phrase(needed, day_minutes)} {'is' if needed == day_minutes else 'are'} still "
             "to find."
         )

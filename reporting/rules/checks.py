@@ -13,7 +13,7 @@ from typing import Final
 from employers.rules.insurance import Cover, judge_cover
 from employers.rules.risk import Said, judge_talk
 from equalex.kernel.dates import long_date
-from equalex.kernel.words import Word
+from equalex.kernel.words import Word, plural
 
 NEAR: Final = timedelta(days=14)
 """From so many days before the first day, whatever is open is urgent."""
@@ -145,8 +145,7 @@ class Tally:
         if not self.bookings:
             return "Nothing is booked for the next four weeks"
         if not self.with_open:
-            one = self.bookings == 1
-            return f"{'1 booking' if one else f'{self.bookings:,} bookings'}, and nothing is open"
+            return f"{plural(self.bookings, 'booking', 'bookings')}, and nothing is open"
         of = f"{self.with_open:,} of {self.bookings:,} bookings"
         if self.bookings == 1:
             of = "the only booking"

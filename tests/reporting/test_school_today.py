@@ -8,7 +8,13 @@ from django.urls import reverse
 from equalex.kernel.access import Role
 from placements.models import AttendanceState, BookingState
 from reporting.queries.checks import checks_radar
-from reporting.queries.school_today import this_half_term
+from reporting.queries.rules_in_force import rules_in_force
+from reporting.queries.school_today import (
+    outlook_sentences,
+    this_half_term,
+    year_groups,
+    years_answer,
+)
 from reporting.rules.checks import Gap
 from tests.factories import (
     AttendanceFactory,
@@ -96,6 +102,7 @@ def test_a_senior_leader_sees_figures_and_checks_without_names_or_links(client: 
     assert "Nobody is named who looks after the learners." in page
     assert str(booking.public_id) not in page
     assert learner.last_name not in page
+    assert "1 learner<" not in page
 
 
 def test_a_governor_keeps_a_page_without_bookings(client: Client) -> None:
@@ -122,6 +129,35 @@ def test_days_that_counted_are_held_against_the_same_point_of_last_years_half_te
     assert (found.counted_days, found.before) == ("2 days", 600)
     assert (found.planned_days, found.registers) == ("1 day", 1)
     assert found.then == date(2026, 3, 5)
+
+
+def test_year_groups_stand_against_their_target_and_small_ones_are_hidden_on_demand() -> None:
+    school = SchoolFactory()
+    for cohort, number in ((2026, 7), (2025, 7), (2024, 2)):
+        for _ in range(number):
+            progress_of(LearnerFactory(school=school, cohort=cohort), ks3=300)
+    rules = rules_in_force(TODAY)
+    seven, eight, nine = year_groups(school.pk, TODAY, rules, hide_small=False)
+    assert (seven.nc_year, seven.learners, seven.each) == (7, 7, ("1", "0", "0", "4"))
+    assert nine.learners == 2
+    found = [seven, eight, nine]
+    assert years_answer(found) == "16 of 16 learners still have days to find"
+    (outlook,) = outlook_sentences(found, 300)
+    assert outlook.startswith("Years 7 to 9: 0 of 16 learners (0%) are on course")
+    assert outlook.endswith("; 64 days are still to find.")
+    hidden = year_groups(school.pk, TODAY, rules, hide_small=True)
+    assert hidden[2].is_hidden
+    # One hidden alone would follow from the total.
+    assert sum(each.is_hidden for each in hidden) > 1
+
+
+def test_a_year_group_leads_to_its_learners(client: Client) -> None:
+    school = SchoolFactory()
+    sign_in(client, Role.CAREERS_LEADER, school)
+    progress_of(LearnerFactory(school=school, cohort=2026), ks3=300)
+    page = opened(client)
+    assert f"{reverse('track-learners')}?year=7" in page
+    assert "1 of 1 learner still has days to find" in page
 
 
 @pytest.mark.parametrize("role", [Role.CAREERS_LEADER, Role.SENIOR_LEADER])
