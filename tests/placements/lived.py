@@ -19,15 +19,10 @@ from placements.queries.ledger import ledger_differences
 from placements.queries.past_placements import PlannedPlacements, planned_placements
 from placements.rules.reconciliation import trips
 from schools.models import Enrolment, Learner, School
-from tests.factories import (
-    LearnerFactory,
-    TutorGroupFactory,
-)
+from tests.factories import LearnerFactory, TutorGroupFactory
 
 MONDAY = date(2026, 6, 15)
 WEEK = [MONDAY + timedelta(days=n) for n in range(5)]
-
-
 SHEET = (
     "Forename,Surname,Reg,Date,From,To,Weekdays,Employer,Activity,Hours,Attended\n"
     "Ada,Finch,11A,15/06/2026,,,,Corner Garage,Placement,5,yes\n"
