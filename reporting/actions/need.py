@@ -30,19 +30,18 @@ def save_need_weights(*, weights: Weights, by: Actor) -> None:
     """Weigh the parts of need like this for everybody of the hub or trust one acts for."""
     values = {part.value: weight for part, weight in weights.items()}
     NeedWeights.objects.update_or_create(
-        organisation_id=by.organisation_id, defaults={"weights": values}
+        organisation_id=_organisation_of(by), defaults={"weights": values}
     )
-    record("save need weights", by=by, **values)
+    record("save need weights", by=by, weights=values)
 
 
 @transaction.atomic
 def name_local_priority(*, what: Sector | GrowthSector, plan: str, by: Actor) -> None:
     """Name a sector or growth sector of a plan; named again, its plan is corrected."""
-    is_sector = isinstance(what, Sector)
     priority, _ = LocalPriority.objects.update_or_create(
-        hub_id=by.organisation_id,
-        sector=what if is_sector else None,
-        growth_sector=None if is_sector else what,
+        hub_id=_organisation_of(by),
+        sector=what if isinstance(what, Sector) else None,
+        growth_sector=what if isinstance(what, GrowthSector) else None,
         defaults={"plan": plan},
     )
     record("name local priority", by=by, subject=priority, priority=what.pk)
@@ -53,3 +52,9 @@ def drop_local_priority(*, priority: LocalPriority, by: Actor) -> None:
     """Take a priority off the hub's list."""
     record("drop local priority", by=by, subject=priority)
     priority.delete()
+
+
+def _organisation_of(by: Actor) -> int:
+    if by.organisation_id is None:
+        raise ValueError("need is weighed by who acts for a hub or trust")
+    return by.organisation_id
