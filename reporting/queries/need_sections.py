@@ -52,3 +52,18 @@ def _row(each: NeedLine) -> tuple[str, ...]:
         percent_text(line.benchmark_6),
         days_shown(line.needed),
     )
+
+
+def parts_section(each: NeedLine) -> Section:
+    """What one school's need is made of, in sentences."""
+    rows = tuple(
+        (
+            part.part.label,
+            part.sentence,
+            NOT_KNOWN if part.need is None else str(part.need),
+            str(part.weight),
+        )
+        for part in each.need.parts
+    )
+    table = Table(("Part", "What is known", "Need of 100", "Weight"), rows, of_words=True)
+    return Section("parts", "What it is made of", None, table, "What the need is made of")

@@ -134,6 +134,13 @@ def places_sections(found: Places) -> list[Section]:
     return [_years(found), _months(found), _growth_sectors(found)]
 
 
+def priorities_section(found: Places) -> Section:
+    """The hub's local priorities, to take away."""
+    rows = tuple((str(each), each.plan, f"{free:,}") for each, free in found.priorities)
+    table = Table(("Priority", "Named by the plan of", "Free places"), rows)
+    return Section("priorities", "Local priorities", None, table)
+
+
 def _text(number: Shown) -> str:
     return HIDDEN if number.value is None else f"{number.value:,}"
 
@@ -160,7 +167,7 @@ def _years(found: Places) -> Section:
         value_heading="Learners who lack days",
         bars=tuple((f"Year {nc_year}", found.lacking[nc_year].value) for nc_year in YEARS),
     )
-    table = Table(("Year group", "Learners who lack days", "Free places open to it"), rows)
+    table = Table(("Year group", "Lack days", "Free places"), rows)
     return Section("years", "Places free, learners without", chart, table)
 
 

@@ -7,6 +7,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import urlencode
 
+from equalex.journal.views import hand_out
+from equalex.kernel import sheets
 from equalex.kernel.access import Actor, ActorRequest, Can, requires
 from equalex.kernel.dates import academic_year, year_label
 from equalex.kernel.navigation import address_for
@@ -14,8 +16,10 @@ from reporting.actions import need as actions
 from reporting.forms import SchoolNeedForm, WeightsForm
 from reporting.models import SchoolNeed
 from reporting.queries.need import schools_by_need, weights_of
+from reporting.queries.need_sections import parts_section
 from reporting.rules.need import Weights
 from reporting.rules.suppression import HIDDEN_MEANS
+from reporting.views.sheets import figures_download
 from schools.models import School
 
 
@@ -38,14 +42,17 @@ def show_school_need(request: ActorRequest, public_id: uuid.UUID) -> HttpRespons
     school = get_object_or_404(School.objects.visible_to(request.actor).open(), public_id=public_id)
     found = schools_by_need(request.actor, weights_of(request.actor))
     line = next(each for each in found.schools if each.public_id == public_id)
-    place = found.schools.index(line) + 1
+    section = parts_section(line)
+    if taken := sheets.wanted(request):
+        return hand_out(request, figures_download("need-of-a-school", [], [section]), taken)
     return render(
         request,
         "reporting/show_school_need.html",
         {
             "school": school,
             "line": line,
-            "place": place,
+            "section": section,
+            "place": found.schools.index(line) + 1,
             "number": len(found.schools),
             "back_url": dashboard_of(request.actor),
             "note_url": address_for(request.actor, "note-school-need", school.public_id),

@@ -14,7 +14,7 @@ from reporting.actions import need as actions
 from reporting.forms import PriorityForm
 from reporting.models import LocalPriority
 from reporting.queries.places import hub_places as read_places
-from reporting.queries.places import places_sections
+from reporting.queries.places import places_sections, priorities_section
 from reporting.queries.this_year import this_year, this_year_sections
 from reporting.rules.suppression import HIDDEN_MEANS
 from reporting.views.dashboards import figures_page
@@ -32,7 +32,9 @@ def hub_places(request: ActorRequest) -> HttpResponse:
     found = read_places(request.actor)
     sections = places_sections(found)
     if taken := sheets.wanted(request):
-        return hand_out(request, figures_download("places", [], sections), taken)
+        return hand_out(
+            request, figures_download("places", [], [priorities_section(found), *sections]), taken
+        )
     pipeline = reverse("employer-pipeline")
     return render(
         request,
@@ -42,7 +44,12 @@ def hub_places(request: ActorRequest) -> HttpResponse:
             "sections": sections,
             "facts": [],
             "priorities": [
-                (each, free, f"{pipeline}?sector={each.sector_id}" if each.sector_id else pipeline)
+                (
+                    each,
+                    f"{free:,}",
+                    free > 0,
+                    f"{pipeline}?sector={each.sector_id}" if each.sector_id else pipeline,
+                )
                 for each, free in found.priorities
             ],
             "notes": [
