@@ -3,15 +3,14 @@
 from collections.abc import Iterator
 
 from django.db import connection
-from django.test import Client, override_settings
+from django.test import override_settings
 from django.urls import reverse
 
 from equalex.kernel.access import OrganisationKind, Role
 from equalex.kernel.dates import academic_year
 from schools.models import Learner, Organisation
 from tests.benchmarks.ratios import Measured, compare
-from tests.benchmarks.world import World
-from tests.factories.actors import sign_in
+from tests.benchmarks.world import Browser, World, person
 
 # What every hub's learners come to, from kept figures: the least that any such page must read.
 _BARE = (
@@ -27,14 +26,13 @@ def measure(world: World) -> Iterator[Measured]:
     with override_settings(ROOT_URLCONF="tests.benchmarks.plain_pages"):
         year = academic_year(world.today)
         platform = Organisation.objects.create(kind=OrganisationKind.PLATFORM, name="Platform")
-        administrator = Client()
-        sign_in(administrator, Role.ADMINISTRATOR, platform)
+        administrator = Browser(person("administrator", Role.ADMINISTRATOR, platform))
         address = reverse("national-view")
 
         def bare() -> int:
             with connection.cursor() as cursor:
                 cursor.execute(_BARE, [year - 4, year])
-                return len(cursor.fetchall()) + len(administrator.get("/plain/empty/").content)
+                return len(cursor.fetchall()) + len(administrator.get("/plain/empty/"))
 
         pair = compare(lambda: administrator.get(address), bare)
     yield Measured(
