@@ -239,7 +239,7 @@ class LineChart(Chart):
                     "last": list(known[-1]) if known else None,
                 }
             )
-        part_labels([line["last"] for line in lines if line["last"]])
+        _part_labels([line["last"] for line in lines if line["last"]])
         grid = [{"y": y(top * part / 4), "text": self.text(top * part / 4)} for part in range(5)]
         ticks = list(zip(places, self.points, strict=True))
         return {
@@ -357,7 +357,7 @@ def _label(label: str, y: int) -> list[tuple[int, str]]:
 LINE_OF_TEXT = 17
 
 
-def part_labels(labels: list[list[Any]]) -> None:
+def _part_labels(labels: list[list[Any]]) -> None:
     """Move labels [x, y, text] that would cover each other apart, upwards, the lowest staying."""
     below = math.inf
     for label in sorted(labels, key=lambda each: each[1], reverse=True):

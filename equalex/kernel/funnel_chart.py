@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from equalex.kernel.charts import HIDDEN, WIDTH, Chart, Table, part_labels
+from equalex.kernel.charts import HIDDEN, WIDTH, Chart, Table
 
 _LEFT = 56
 _RIGHT = 24
 _HEIGHT = 300
 _HEAD = 34
+_LINE = 17
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,10 +64,7 @@ class FunnelChart(Chart):
             for label, size, share, place in self.points
             if size is not None and share is not None
         ]
-        labels = [[dot["text_x"], dot["y"], dot] for dot in dots if dot["label"]]
-        part_labels(labels)
-        for _, label_y, dot in labels:
-            dot["text_y"] = label_y
+        _place_labels([dot for dot in dots if dot["label"]])
         return {
             "dots": dots,
             "inner": [line(1), line(2)] if self.limits else [],
@@ -79,6 +77,20 @@ class FunnelChart(Chart):
             "ticks": [(x(widest * part / 4), f"{round(widest * part / 4):,}") for part in range(5)],
             "height": bottom + 48,
         }
+
+
+def _place_labels(dots: list[dict[str, Any]]) -> None:
+    """Beside its dot, or just below the label that it would cover; the highest first."""
+    taken: list[tuple[float, float, float]] = []
+    for dot in sorted(dots, key=lambda each: (each["y"], each["x"])):
+        width = 7.6 * len(dot["label"])
+        left = dot["text_x"] - (width if dot["anchor"] == "end" else 0)
+        y = dot["y"]
+        for from_x, to_x, at in sorted(taken, key=lambda each: each[2]):
+            if left < to_x and from_x < left + width and abs(y - at) < _LINE:
+                y = at + _LINE
+        dot["text_y"] = round(y, 1)
+        taken.append((left, left + width, y))
 
 
 def _ceiling(largest: int) -> float:
