@@ -11,6 +11,7 @@ from django.utils import timezone
 from equalex.demo.organisations import World
 from equalex.kernel.access import Actor, the_portal
 from equalex.kernel.dates import academic_year, first_day
+from placements.actions.ledger import recount
 from schools.actions.moves import propose_moves
 from schools.models import Enrolment, Learner, RollOver, School
 from schools.rules.school_years import NOT_FOLLOWED, Step, counts
@@ -26,10 +27,12 @@ def make_movers(world: World, today: date) -> None:
     school, other, third = world.schools[:3]
     by = replace(the_portal(), today=today)
     year_9 = academic_year(today) - 2
-    _move(_with_days(other, year_9), school, by, has_left=True)
-    _move(_with_days(school, year_9), third, by, has_left=False)
-    for first_name, last_name in _WITHOUT_YEAR:
-        _without_year(school, first_name, last_name, today)
+    concerned = [
+        *_move(_with_days(other, year_9), school, by, has_left=True),
+        *_move(_with_days(school, year_9), third, by, has_left=False),
+        *(_without_year(school, *name, today) for name in _WITHOUT_YEAR),
+    ]
+    recount(learner_ids=[learner.pk for learner in concerned])
     for each in world.schools:
         _turned(each, today)
 
@@ -40,7 +43,10 @@ def _with_days(school: School, cohort: int) -> Learner:
     return learners.order_by("-progress__ks3_credited", "pk")[0]
 
 
-def _move(learner: Learner, to_school: School, by: Actor, *, has_left: bool) -> None:
+def _move(
+    learner: Learner, to_school: School, by: Actor, *, has_left: bool
+) -> tuple[Learner, Learner]:
+    """The learner's records at the former school and at the new one."""
     digits = f"999{4000 + learner.school_id % 1000:04d}20{learner.pk % 1000:03d}"
     learner.upn = check_letter(f"A{digits}") + digits
     if has_left:
@@ -65,9 +71,10 @@ def _move(learner: Learner, to_school: School, by: Actor, *, has_left: bool) -> 
         nc_year=latest.nc_year,
     )
     propose_moves(school=to_school, learner_ids=[arrived.pk], by=by)
+    return learner, arrived
 
 
-def _without_year(school: School, first_name: str, last_name: str, today: date) -> None:
+def _without_year(school: School, first_name: str, last_name: str, today: date) -> Learner:
     year = academic_year(today)
     learner = Learner.objects.create(
         school=school,
@@ -79,6 +86,7 @@ def _without_year(school: School, first_name: str, last_name: str, today: date) 
     Enrolment.objects.create(
         learner=learner, school=school, since=first_day(year), nc_year=NOT_FOLLOWED
     )
+    return learner
 
 
 def _turned(school: School, today: date) -> None:
