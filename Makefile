@@ -104,7 +104,9 @@ test: $(VENV)/all-installed .env ## Run the test suite on SQLite and the file br
 .PHONY: test-on-servers
 test-on-servers: $(VENV)/all-installed ## Run it on the PostgreSQL and Redis of TEST_DATABASE_URL and TEST_REDIS_URL
 	@: "$${TEST_DATABASE_URL:?name a PostgreSQL server}" "$${TEST_REDIS_URL:?name a Redis server}"
-	$(PYTEST)
+	$(PYTEST) --ignore tests/dependability tests
+# Processes that are killed by the dozen share nothing with a browser's event loop and its connections.
+	$(PYTEST) tests/dependability
 
 LINTERS := lint-style lint-templates lint-types lint-imports lint-dependencies lint-containers lint-migrations \
 	lint-settings lint-schema

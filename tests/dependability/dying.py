@@ -3,10 +3,13 @@
 import multiprocessing
 import os
 import signal
+import time
 from collections.abc import Callable
 from typing import NoReturn
 
-from django.db import connections
+from django.db import connection, connections
+
+PATIENCE_SECONDS = 10
 
 # Forked, so that the work may be any function of a test; what the parent shares with servers is
 # given up in the child first, which libraries register for with this module.
@@ -27,6 +30,24 @@ def was_killed(work: Callable[[], object]) -> bool:
     child.start()
     child.join()
     if child.exitcode == -signal.SIGKILL:
+        _until_the_server_knows()
         return True
     assert child.exitcode == 0, "the work failed, but was not killed"
     return False
+
+
+def _until_the_server_knows() -> None:
+    """PostgreSQL holds what a dead client had locked until it finds the connection gone."""
+    if connection.vendor != "postgresql":
+        return
+    others = (
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+        "AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+    )
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        with connection.cursor() as cursor:
+            cursor.execute(others)
+            if cursor.fetchone() == (0,):
+                return
+        time.sleep(0.01)

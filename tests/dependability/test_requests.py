@@ -108,12 +108,17 @@ def test_cancelling_and_waiting_at_once_lose_no_place_and_promise_none_twice() -
 
 
 def test_without_the_locks_a_learner_has_two_places_or_the_database_refuses() -> None:
-    """The negative control: what keeps a learner from two places is the lock, then the constraint."""
-    found = []
+    """The negative control: what keeps a learner from two places is the lock, then the constraint.
+
+    Two clients do not meet each time: they are sent until they have.
+    """
+    has_met = False
     with rows_unlocked():
-        for _ in range(ROUNDS):
+        for _ in range(20 * ROUNDS):
             try:
-                found.append(two_employers()[1] != 1)
+                has_met = two_employers()[1] != 1
             except Exception as refused:  # noqa: BLE001 - the database's refusal, whatever its class
-                found.append("one_place_at_a_time" in str(refused))
-    assert any(found)
+                has_met = "one_place_at_a_time" in str(refused)
+            if has_met:
+                break
+    assert has_met
