@@ -1,10 +1,9 @@
-"""A dashboard as sections with a chart and its table."""
+"""What dashboards of schools say: their tiles, shares on course, and numbers as text."""
 
 from typing import Final
 
-from equalex.kernel.charts import HIDDEN, BarChart, StackedBarChart, Table
-from equalex.kernel.words import plural
-from reporting.queries.dashboard import Dashboard, SectorSupply
+from equalex.kernel.charts import HIDDEN, BarChart, Table
+from reporting.queries.dashboard import HubEmployers
 from reporting.queries.documents import Fact, Section
 from reporting.rules.comparison import Comparison, SchoolLine
 from reporting.rules.suppression import Shown, ShownShare
@@ -13,9 +12,9 @@ IN_CHART: Final = 15
 """The table holds every school; a chart of more bars than this is not read."""
 
 
-def facts_of(dashboard: Dashboard) -> list[Fact]:
+def facts_of(comparison: Comparison, employers: HubEmployers | None = None) -> list[Fact]:
     """Where the schools stand together and, for a hub, its employers."""
-    together = dashboard.comparison.together
+    together = comparison.together
     facts = [
         Fact(
             percent_text(together.on_course),
@@ -31,22 +30,17 @@ def facts_of(dashboard: Dashboard) -> list[Fact]:
         Fact(days_shown(together.given), "days", "given that count", "plan"),
         Fact(days_shown(together.needed), "days", "still to find in the present key stages", "bad"),
     ]
-    if dashboard.approved_employers or dashboard.waiting_employers:
+    if employers and (employers.approved or employers.waiting):
         facts.append(
             Fact(
-                f"{dashboard.approved_employers:,}",
+                f"{employers.approved:,}",
                 "employers",
-                f"approved, {dashboard.idle_employers:,} of them with nothing on offer; "
-                f"{dashboard.waiting_employers:,} wait for a decision",
+                f"approved, {employers.idle:,} of them with nothing on offer; "
+                f"{employers.waiting:,} wait for a decision",
                 "mend",
             )
         )
     return facts
-
-
-def sections_of(dashboard: Dashboard) -> list[Section]:
-    """Supply against demand, and sectors, for a hub."""
-    return [_supply(dashboard), _sectors(dashboard)] if dashboard.sectors else []
 
 
 def on_course_section(comparison: Comparison) -> Section:
@@ -92,71 +86,6 @@ def _row(line: SchoolLine) -> tuple[str, ...]:
         days_shown(line.planned),
         days_shown(line.needed),
     )
-
-
-def _supply(dashboard: Dashboard) -> Section:
-    needed, free = dashboard.comparison.together.needed, dashboard.free_days
-    if needed is None:
-        title = f"Employers offer {plural(free, 'day', 'days')} that nobody has booked yet"
-    elif free >= needed:
-        title = f"{plural(free, 'day', 'days')} on offer would meet the {plural(needed, 'day', 'days')} still to find"
-    else:
-        title = (
-            f"{plural(free, 'day on offer meets', 'days on offer meet')} {_share(free, needed)} of the "
-            f"{plural(needed, 'day', 'days')} still to find"
-        )
-    bars = (("Days still to find", needed), ("Days on offer, not booked", free))
-    chart = BarChart(
-        title=title,
-        description="Days that learners still have to find, beside days that employers offer.",
-        label_heading="What",
-        value_heading="Days",
-        bars=bars,
-    )
-    return Section("supply", "Supply against demand", chart, chart.table())
-
-
-def _sectors(dashboard: Dashboard) -> Section:
-    sectors = dashboard.sectors
-    free = sum(each.places - each.booked for each in sectors)
-    first = sectors[0]
-    chart = StackedBarChart(
-        title=free_places(free, first),
-        description="Places from today on at the hub’s employers, by sector.",
-        label_heading="Sector",
-        series=("Booked", "Free"),
-        bars=tuple(
-            (each.sector, (each.booked, each.places - each.booked)) for each in sectors[:IN_CHART]
-        ),
-    )
-    rows = tuple(
-        (
-            each.sector,
-            f"{each.employers:,}",
-            f"{each.places:,}",
-            f"{each.booked:,}",
-            f"{each.places - each.booked:,}",
-            f"{each.free_minutes // dashboard.rules.day_minutes:,}",
-        )
-        for each in sectors
-    )
-    headings = ("Sector", "Employers", "Places", "Booked", "Free", "Free days")
-    return Section("sectors", "Places by sector", chart, Table(headings, rows))
-
-
-def free_places(free: int, first: SectorSupply) -> str:
-    """The title of the chart of sectors, of which `first` has most places free."""
-    if not free:
-        return "Every place on offer is booked"
-    if free == 1:
-        return f"1 place is free, in {first.sector.lower()}"
-    here = first.places - first.booked
-    most = "all" if here == free else "most"
-    return f"{free:,} places are free, {most} of them in {first.sector.lower()} ({here:,})"
-
-
-def _share(part: int, whole: int) -> str:
-    return f"{100 * part // whole}%" if whole else "all"
 
 
 def number_text(number: Shown) -> str:

@@ -19,7 +19,6 @@ from reporting.rules.course import KS3_YEARS
 from reporting.rules.disadvantage import FsmCounts, fsm_shares
 from reporting.rules.need import USUAL_WEIGHTS, Known, Need, Weights, need_of
 from reporting.rules.suppression import ShownShare
-from schools.models import School
 from schools.rules.groups import Group
 
 
@@ -104,7 +103,7 @@ def fsm_counts(actor: Actor, counts: Sequence[SchoolCounts]) -> list[FsmCounts]:
     rows: Any = (
         GroupFigures.objects.visible_to(actor)
         .in_years_7_to_11(year)
-        .filter(once, group=Group.FSM, school__in=School.objects.visible_to(actor).open())
+        .filter(once, group=Group.FSM)
         .order_by()
         .values_list("school__public_id")
         .annotate(Sum("learners"), Sum("benchmark_6"))

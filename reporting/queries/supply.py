@@ -12,8 +12,8 @@ from employers.rules.vocabulary import Mode
 from equalex.kernel.access import Actor
 from equalex.kernel.dates import academic_year
 from placements.models import GroupFigures
-from reporting.queries.dashboard import NO_SECTOR
 from reporting.queries.rules_in_force import RulesInForce, rules_in_force
+from reporting.queries.variety import NO_SECTOR
 from reporting.rules import supply as rules_of_supply
 from reporting.rules.course import KS3_YEARS, KS4_YEARS
 from reporting.rules.supply import Balance, Free, Need

@@ -5,13 +5,14 @@ from typing import Any, Final
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from equalex.journal.views import hand_out
 from equalex.kernel import sheets
 from equalex.kernel.access import Actor, ActorRequest, Can, requires
 from equalex.kernel.dates import long_date
 from equalex.kernel.navigation import address_for
-from reporting.queries import dashboard as queries
+from reporting.queries.dashboard import employers_of_hub
 from reporting.queries.dashboard_sections import facts_of
 from reporting.queries.documents import Fact, Section
 from reporting.queries.national import national_section
@@ -48,8 +49,8 @@ def _dashboard(request: ActorRequest, template: str, *, has_employers: bool) -> 
     actor = request.actor
     form, weights, saved = tried_weights(request)
     found = schools_by_need(actor, weights)
-    dashboard = queries.dashboard_of(actor, found.comparison, found.rules, employers=has_employers)
-    facts, section = facts_of(dashboard), need_section(found)
+    employers = employers_of_hub(actor) if has_employers else None
+    facts, section = facts_of(found.comparison, employers), need_section(found)
     if taken := sheets.wanted(request):
         return hand_out(request, figures_download("schools-by-need", facts, [section]), taken)
     return render(
@@ -59,7 +60,10 @@ def _dashboard(request: ActorRequest, template: str, *, has_employers: bool) -> 
             "has_schools": bool(found.schools),
             "facts": facts,
             "section": section,
-            "rows": list(zip(found.schools, section.table.rows, strict=True)),
+            "rows": [
+                (reverse("show-school-need", args=[school.public_id]), name, cells)
+                for school, (name, *cells) in zip(found.schools, section.table.rows, strict=True)
+            ],
             "first": found.schools[0] if found.schools and found.schools[0].need.score else None,
             "form": form,
             "is_tried": form.is_bound and form.is_valid() and dict(weights) != dict(saved),
@@ -89,7 +93,7 @@ def national_view(request: ActorRequest) -> HttpResponse:
     """Every hub of the platform, furthest behind first."""
     found = read_national(request.actor)
     section = national_section(found)
-    facts = facts_of(queries.Dashboard(found.comparison, found.rules))
+    facts = facts_of(found.comparison)
     return figures_page(
         request,
         "national_view",

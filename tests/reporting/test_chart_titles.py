@@ -2,24 +2,8 @@
 
 import pytest
 
-from reporting.queries.dashboard import SectorSupply
-from reporting.queries.dashboard_sections import free_places
 from reporting.queries.report_text import lowest_group
 from reporting.rules.suppression import Shown, ShownShare, Why
-
-RETAIL = SectorSupply("Retail", 1, 10, 9, 300)
-
-
-@pytest.mark.parametrize(
-    ("free", "title"),
-    [
-        (0, "Every place on offer is booked"),
-        (1, "1 place is free, in retail"),
-        (4, "4 places are free, most of them in retail (1)"),
-    ],
-)
-def testfree_places(free: int, title: str) -> None:
-    assert free_places(free, RETAIL) == title
 
 
 def share_of(percent: int | None) -> ShownShare:

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -6,9 +6,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from employers.models import ExperienceState
 from equalex.kernel.access import Actor, OrganisationKind, Role
-from reporting.queries.dashboard import Dashboard, hub_dashboard, trust_dashboard
-from reporting.rules.comparison import SchoolCounts, SchoolLine, compared
+from reporting.queries.dashboard import HubEmployers, compare_schools, employers_of_hub
+from reporting.rules.comparison import Comparison, SchoolCounts, SchoolLine, compared
 from schools.models import Hub
 from tests.factories import (
     EmployerFactory,
@@ -41,8 +42,8 @@ def learners_at(school: Any, number: int, *, nc_year: int = 9, **minutes: int) -
         progress_of(learner, **minutes)
 
 
-def line(dashboard: Dashboard, school: Any) -> SchoolLine:
-    return next(each for each in dashboard.comparison.schools if each.name == school.name)
+def line(comparison: Comparison, school: Any) -> SchoolLine:
+    return next(each for each in comparison.schools if each.name == school.name)
 
 
 def counts(name: str, **numbers: int) -> SchoolCounts:
@@ -56,7 +57,7 @@ def test_shares_and_days_are_those_of_the_key_stage_learners_are_in() -> None:
     learners_at(school, 10, ks3=300, ks3_planned=300, ks3_recoverable=300)
     learners_at(school, 10, nc_year=10, ks3=1500, ks4=0, ks4_planned=900)
     learners_at(school, 10)
-    shown = line(hub_dashboard(staff_of(hub)), school)
+    shown = line(compare_schools(staff_of(hub)), school)
     assert shown.learners.value == 40
     assert shown.on_course.percent == 50  # Year 9 met, and Year 10 with three days planned
     assert shown.benchmark_6.percent == 75
@@ -71,7 +72,7 @@ def test_learners_without_a_year_group_are_left_out_of_the_share_on_course() -> 
     learners_at(school, 10, ks3=1500)
     for learner in LearnerFactory.create_batch(10, school=school, cohort=None):
         progress_of(learner, ks3=300)
-    shown = line(hub_dashboard(staff_of(hub)), school)
+    shown = line(compare_schools(staff_of(hub)), school)
     assert shown.on_course.whole.value == 10
     assert shown.learners.value == 20
 
@@ -81,7 +82,7 @@ def test_schools_are_in_order_of_need() -> None:
     behind, ahead = school_in(hub, name="Behind"), school_in(hub, name="Ahead")
     learners_at(ahead, 10, ks3=1500)
     learners_at(behind, 10, ks3=0)
-    names = [each.name for each in hub_dashboard(staff_of(hub)).comparison.schools]
+    names = [each.name for each in compare_schools(staff_of(hub)).schools]
     assert names == ["Behind", "Ahead"]
 
 
@@ -91,7 +92,7 @@ def test_only_current_and_open_schools_of_the_hub_are_shown() -> None:
     school_in(hub, name="Closed", closed_on=date(2026, 8, 31))
     HubMembershipFactory(hub=hub, school=SchoolFactory(name="Former"), until=date(2026, 8, 31))
     school_in(HubFactory(), name="Elsewhere")
-    names = {each.name for each in hub_dashboard(staff_of(hub)).comparison.schools}
+    names = {each.name for each in compare_schools(staff_of(hub)).schools}
     assert names == {"Member"}
 
 
@@ -141,23 +142,23 @@ def test_small_numbers_are_hidden_with_what_gives_them_away() -> None:
     assert comparison.together.learners.value == 335
 
 
-def test_what_employers_offer_stands_beside_what_learners_need() -> None:
+def test_employers_are_approved_with_places_or_none_or_wait() -> None:
     hub = HubFactory()
-    learners_at(school_in(hub), 10, ks3=0)
-    employer = EmployerFactory(home_hub=hub, approved=True)
-    experience = ExperienceFactory(employer=employer)
-    SlotFactory(experience=experience, first_date=date(2027, 4, 1), places=10, booked=4)
-    SlotFactory(experience=experience, first_date=date(2027, 2, 1))
-    SlotFactory(
-        experience=ExperienceFactory(employer=EmployerFactory(home_hub=hub)),
-        first_date=date(2027, 4, 1),
+
+    def employer_with(approved: bool = True, **slot: Any) -> None:
+        employer = EmployerFactory(home_hub=hub, approved=approved)
+        SlotFactory(experience=ExperienceFactory(employer=employer), **slot)
+
+    employer_with(first_date=date(2027, 4, 1))
+    employer_with(first_date=date(2027, 2, 1))
+    employer_with(first_date=date(2027, 4, 1), cancelled_at=datetime(2027, 3, 1, tzinfo=UTC))
+    employer_with(approved=False, first_date=date(2027, 4, 1))
+    closed = ExperienceFactory(
+        employer=EmployerFactory(home_hub=hub, approved=True), state=ExperienceState.PAUSED
     )
+    SlotFactory(experience=closed, first_date=date(2027, 4, 1))
     SlotFactory(first_date=date(2027, 4, 1))
-    dashboard = hub_dashboard(staff_of(hub))
-    (sector,) = dashboard.sectors
-    assert (sector.employers, sector.places, sector.booked) == (1, 10, 4)
-    assert dashboard.free_days == 6
-    assert (dashboard.approved_employers, dashboard.waiting_employers) == (1, 1)
+    assert employers_of_hub(staff_of(hub)) == HubEmployers(approved=4, idle=3, waiting=1)
 
 
 def test_a_trust_sees_its_own_schools() -> None:
@@ -166,7 +167,7 @@ def test_a_trust_sees_its_own_schools() -> None:
     TrustMembershipFactory()
     actor = actor_for(Role.TRUST_LEAD, trust)
     assert actor.is_at(OrganisationKind.TRUST)
-    assert [each.name for each in trust_dashboard(actor).comparison.schools] == [mine.name]
+    assert [each.name for each in compare_schools(actor).schools] == [mine.name]
 
 
 def test_pages_name_no_learner(client: Client) -> None:
@@ -207,7 +208,7 @@ def test_a_hub_of_thirty_schools_costs_what_a_hub_of_one_does(
     sign_in(client, Role.HUB_STAFF, hub)
     learners_at(school_in(hub), 1, ks3=300)
     client.get(HUB_URL)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(HUB_URL)
     for _ in range(29):
         learners_at(school_in(hub), 1, ks3=300)
@@ -215,5 +216,5 @@ def test_a_hub_of_thirty_schools_costs_what_a_hub_of_one_does(
             experience=ExperienceFactory(employer=EmployerFactory(home_hub=hub, approved=True)),
             first_date=date(2027, 4, 1),
         )
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(HUB_URL)
