@@ -1,6 +1,6 @@
 """The schools of a hub or trust by need: a fixed number of statements, whatever their number."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -59,16 +59,16 @@ def schools_by_need(actor: Actor, weights: Weights) -> SchoolsByNeed:
     comparison = compared(counts, rules.day_minutes)
     fsm = dict(zip((each.public_id for each in counts), _fsm_shares(actor, counts), strict=True))
     entered = {
-        each.school.public_id: each
-        for each in SchoolNeed.objects.visible_to(actor)
+        public_id: {"survey": survey, "diagnostic": diagnostic, "theme_5": theme_5}
+        for public_id, survey, diagnostic, theme_5 in SchoolNeed.objects.visible_to(actor)
         .filter(academic_year=academic_year(actor.today))
-        .select_related("school")
+        .values_list("school__public_id", "survey", "diagnostic", "theme_5")
     }
     found = [
         NeedLine(
             line,
             fsm[line.public_id],
-            need_of(_known(line, fsm[line.public_id], entered.get(line.public_id)), weights),
+            need_of(_known(line, fsm[line.public_id], entered.get(line.public_id, {})), weights),
         )
         for line in comparison.schools
     ]
@@ -77,14 +77,12 @@ def schools_by_need(actor: Actor, weights: Weights) -> SchoolsByNeed:
     return SchoolsByNeed(tuple(found), comparison, weights, rules)
 
 
-def _known(line: SchoolLine, fsm: ShownShare, entered: SchoolNeed | None) -> Known:
+def _known(line: SchoolLine, fsm: ShownShare, entered: Mapping[str, int | None]) -> Known:
     return Known(
         benchmark_6=line.benchmark_6.percent,
         on_course=line.on_course.percent,
         fsm=fsm.percent,
-        survey=entered.survey if entered else None,
-        diagnostic=entered.diagnostic if entered else None,
-        theme_5=entered.theme_5 if entered else None,
+        **entered,
     )
 
 
@@ -101,7 +99,7 @@ def fsm_counts(actor: Actor, counts: Sequence[SchoolCounts]) -> list[FsmCounts]:
         Q(key_stage="KS4") & ~Q(cohort__in=[*ks3, NO_COHORT])
     )
     rows: Any = (
-        GroupFigures.objects.visible_to(actor)
+        GroupFigures.objects.filter(school__public_id__in=[each.public_id for each in counts])
         .in_years_7_to_11(year)
         .filter(once, group=Group.FSM)
         .order_by()
