@@ -1,16 +1,15 @@
 """Several people at the same moment, each over a connection of their own."""
 
-import os
-import traceback
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from threading import Barrier
 
 import pytest
-from django.conf import settings
 from django.db import connection, connections
 from django.db.models import QuerySet
+
+from tests.dependability.dying import FORK
 
 
 def at_once(
@@ -42,28 +41,21 @@ def in_processes(
     refusals: tuple[type[Exception], ...] = (),
 ) -> None:
     """Each share in a process of its own, `threads` at a time; what they did is in the database."""
-    if settings.REDIS_URL:
-        # A forked child would share its parent's connection to the broker.
-        pytest.skip("several processes on the embedded broker only")
     connections.close_all()
-    children = [_fork(share, threads, refusals) for share in shares]
-    codes = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
+    children = [FORK.Process(target=_all_of, args=(share, threads, refusals)) for share in shares]
+    for child in children:
+        child.start()
+    for child in children:
+        child.join()
+    codes = [child.exitcode for child in children]
     assert codes == [0] * len(shares), "a process failed; its trace is on standard error"
 
 
-def _fork(
+def _all_of(
     share: Sequence[Callable[[], object]], threads: int, refusals: tuple[type[Exception], ...]
-) -> int:
-    child = os.fork()
-    if child:
-        return child
-    try:
-        for asks in batched(share, threads):
-            at_once(asks, refusals=refusals)
-    except BaseException:  # noqa: BLE001 - a child must never run on into the suite
-        traceback.print_exc()
-        os._exit(1)
-    os._exit(0)
+) -> None:
+    for asks in batched(share, threads):
+        at_once(asks, refusals=refusals)
 
 
 def batched(

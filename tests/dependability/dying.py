@@ -13,7 +13,7 @@ PATIENCE_SECONDS = 10
 
 # Forked, so that the work may be any function of a test; what the parent shares with servers is
 # given up in the child first, which libraries register for with this module.
-_FORK = multiprocessing.get_context("fork")
+FORK = multiprocessing.get_context("fork")
 
 
 def die() -> NoReturn:
@@ -26,7 +26,7 @@ def was_killed(work: Callable[[], object]) -> bool:
     """Do `work` in a process of its own; whether that was killed. Its exceptions are failures."""
     # A connection that two processes share would be ended by the first that dies.
     connections.close_all()
-    child = _FORK.Process(target=work)
+    child = FORK.Process(target=work)
     child.start()
     child.join()
     if child.exitcode == -signal.SIGKILL:
