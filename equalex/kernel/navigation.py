@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, get_urlconf, resolve, reverse
 
-from equalex.kernel.access import GRANTS, Actor, Role
+from equalex.kernel.access import GRANTS, Actor, Can, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,13 +310,25 @@ def _openable(role: Role, urlconf: str | None) -> tuple[tuple[Entry, str], ...]:
     return tuple(found)
 
 
+# What pages require, by name, number of arguments and URLconf: resolving an address reads through
+# all of them, and a page leads to a dozen others.
+_REQUIRED: dict[tuple[str, int, str], Can | None] = {}
+
+
+def _required_of(url_name: str, arguments: int, url: str) -> Can | None:
+    key = (url_name, arguments, get_urlconf() or settings.ROOT_URLCONF)
+    if key not in _REQUIRED:
+        _REQUIRED[key] = getattr(resolve(url).func, "requires", None)
+    return _REQUIRED[key]
+
+
 def address_for(actor: Actor, url_name: str, *args: Any) -> str:
     """Where the page named `url_name` is; "" when there is none or the actor may not open it."""
     try:
         url = reverse(url_name, args=args)
     except NoReverseMatch:
         return ""
-    required = getattr(resolve(url).func, "requires", None)
+    required = _required_of(url_name, len(args), url)
     return url if required is None or actor.can(required) else ""
 
 
