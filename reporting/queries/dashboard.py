@@ -108,6 +108,7 @@ def employers_of_hub(actor: Actor) -> HubEmployers:
     offered = Slot.objects.upcoming(actor.today).filter(
         experience__state=ExperienceState.OPEN,
         experience__school__isnull=True,
+        experience__hidden_at__isnull=True,
         experience__employer=OuterRef("pk"),
     )
     rows = Counter(

@@ -153,12 +153,14 @@ def test_employers_are_approved_with_places_or_none_or_wait() -> None:
     employer_with(first_date=date(2027, 2, 1))
     employer_with(first_date=date(2027, 4, 1), cancelled_at=datetime(2027, 3, 1, tzinfo=UTC))
     employer_with(approved=False, first_date=date(2027, 4, 1))
-    closed = ExperienceFactory(
-        employer=EmployerFactory(home_hub=hub, approved=True), state=ExperienceState.PAUSED
-    )
-    SlotFactory(experience=closed, first_date=date(2027, 4, 1))
+    for shut in (
+        {"state": ExperienceState.PAUSED},
+        {"hidden_at": datetime(2027, 3, 1, tzinfo=UTC)},
+    ):
+        closed = ExperienceFactory(employer=EmployerFactory(home_hub=hub, approved=True), **shut)
+        SlotFactory(experience=closed, first_date=date(2027, 4, 1))
     SlotFactory(first_date=date(2027, 4, 1))
-    assert employers_of_hub(staff_of(hub)) == HubEmployers(approved=4, idle=3, waiting=1)
+    assert employers_of_hub(staff_of(hub)) == HubEmployers(approved=5, idle=4, waiting=1)
 
 
 def test_a_trust_sees_its_own_schools() -> None:
