@@ -454,6 +454,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    # After midnight for every school, some at a time; by day for a school that has just taken its learners in.
+    "forecasts are worked out": {
+        "task": "reporting.keep_forecasts",
+        "schedule": 150.0,
+        "options": {"expires": 150},
+    },
     # What follows runs once a day, in the order in which one needs what another did, no two at the same minute.
     # Every night, and the task asks which school owes it: a 1 September without a worker loses nobody.
     "the school year turns": {

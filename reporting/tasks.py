@@ -7,7 +7,14 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from equalex.jobs.actions import Handle, PlainFailure, does
-from reporting.actions import reports, retention, school_export, subscriptions, trials
+from reporting.actions import (
+    forecasts,
+    reports,
+    retention,
+    school_export,
+    subscriptions,
+    trials,
+)
 
 
 def make_report(handle: Handle) -> dict[str, Any]:
@@ -49,6 +56,12 @@ def try_policy(handle: Handle) -> dict[str, Any]:
 def make_due_reports() -> int:
     """Ask for the reports of measurement dates that were not made yet; returns how many."""
     return reports.ask_for_due_reports(today=localdate())
+
+
+@shared_task(name="reporting.keep_forecasts")
+def keep_forecasts() -> int:
+    """Work out forecasts that are not of today, some at a time; returns for how many schools."""
+    return forecasts.keep_forecasts(today=localdate())
 
 
 @shared_task(name="reporting.send_digests")

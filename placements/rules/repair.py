@@ -107,7 +107,7 @@ def rank(
             before = count_learner(learner.enrolments, learner.days, policies)
             for gain in concerned:
                 weigh(gain, learner, mended_learner(learner, gain.action), before, policies)
-    return sorted(gains, key=_best_first)
+    return sorted(gains, key=best_first)
 
 
 def plan(
@@ -130,7 +130,7 @@ def plan(
             facts[learner_id] = mended_learner(facts[learner_id], best.action)
         stale = [gain.action for gain in left if not touched.isdisjoint(gain.action.days)]
         fresh = [gain for gain in left if touched.isdisjoint(gain.action.days)]
-        left = sorted([*fresh, *rank(facts.values(), stale, policies=policies)], key=_best_first)
+        left = sorted([*fresh, *rank(facts.values(), stale, policies=policies)], key=best_first)
     return done
 
 
@@ -182,9 +182,10 @@ def weigh(
         gain.reach_both.append(learner.id)
 
 
-def _best_first(gain: Gain) -> tuple[Any, ...]:
-    # Of two that win the same, the one with less to do; then by name, so that the list stays the
-    # same.
+def best_first(gain: Gain) -> tuple[Any, ...]:
+    """Sorts gains: most minutes first; of two that win the same, the one that brings more learners
+    to their targets, then the one with less to do, then by name, so that the list stays the same.
+    """
     action = gain.action
     reached = len(gain.reach_both), len(gain.reach_target)
     names = str(action.about), sorted(action.mends)

@@ -6,7 +6,7 @@ the set of tasks that the same days need: every mendable day is in exactly one s
 promise the same day twice.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -14,7 +14,15 @@ from equalex.kernel.words import Word
 from placements.rules.count import count_learner
 from placements.rules.facts import LearnerFacts
 from placements.rules.policies import Policies
-from placements.rules.repair import REPAIRABLE, Action, Gain, mended_learner, no_gain, weigh
+from placements.rules.repair import (
+    REPAIRABLE,
+    Action,
+    Gain,
+    best_first,
+    mended_learner,
+    no_gain,
+    weigh,
+)
 from placements.rules.verdicts import ReasonCode
 
 
@@ -53,6 +61,9 @@ _KIND_OF: Final[dict[ReasonCode, TaskKind]] = {
 }
 _OF_EXPERIENCE: Final = frozenset({TaskKind.DESCRIBE, TaskKind.JUDGE})
 _ORDER: Final = {kind: place for place, kind in enumerate(TaskKind)}
+
+# So many more than wanted are weighed at once: caps seldom cut more of the first ones than these.
+_BESIDE: Final = 2
 
 UNCERTAIN: Final = frozenset({TaskKind.REGISTER, TaskKind.DESCRIBE, TaskKind.JUDGE})
 """Tasks whose answer may be no: a learner was absent, an experience was not meaningful, a day is
@@ -112,7 +123,7 @@ def tasks_of(day: MendableDay) -> tuple[Task, ...]:
 
 def steps_of(days: Iterable[MendableDay], *, day_minutes: int) -> list[Step]:
     """Every step that some of these days need, most minutes first, then the one with less to do;
-    a day gives `day_minutes` at most.
+    a day gives `day_minutes` at most (the longest day of all versions, where they differ).
     """
     found: dict[tuple[Task, ...], list[MendableDay]] = {}
     for day in days:
@@ -130,6 +141,26 @@ def _step(tasks: tuple[Task, ...], days: Sequence[MendableDay], day_minutes: int
         reasons.update(day.reasons)
     at_most = sum(min(day.minutes, day_minutes) for day in days)
     return Step(tasks, Action(tasks, frozenset(reasons), by_learner), at_most)
+
+
+def best_of(
+    steps: Sequence[Step], wanted: int, weigh_all: Callable[[Sequence[Step]], list[Gain]]
+) -> list[Gain]:
+    """The `wanted` best of all steps, best first, having weighed few of them; those that win
+    nothing are left out.
+
+    No step wins more than the minutes of its days, whatever the caps: so the most promising ones
+    are weighed, and after them only those that could still be as good. `steps` come with most
+    minutes first; `weigh_all` gives the exact gains of steps in any order, and is called twice at
+    most.
+    """
+    promising, others = steps[: wanted + _BESIDE], steps[wanted + _BESIDE :]
+    gains = sorted((gain for gain in weigh_all(promising) if gain.total), key=best_first)
+    least = gains[wanted - 1].total if len(gains) >= wanted else 1
+    if rivals := [step for step in others if step.at_most >= least]:
+        more = (gain for gain in weigh_all(rivals) if gain.total)
+        gains = sorted([*gains, *more], key=best_first)
+    return gains[:wanted]
 
 
 def all_done(

@@ -33,6 +33,7 @@ from reporting.rules.forecast import (
     outlook,
 )
 from reporting.rules.mending import Mend, end_of_schooling, mend, school_days
+from reporting.rules.reach import YearReach
 from schools.models import Learner, School
 
 _URGENCY: Final = {
@@ -198,11 +199,7 @@ def school_forecast(school: School, today: date) -> SchoolForecast:
     return SchoolForecast(
         rules=known.rules,
         today=today,
-        years=tuple(
-            _year(known, nc_year, members)
-            for nc_year in GUARANTEE_YEARS
-            if (members := known.present(nc_year))
-        ),
+        years=_years(known),
         without_year=without_year,
         kept=known.kept,
         is_kept_known=known.is_kept_known,
@@ -210,6 +207,21 @@ def school_forecast(school: School, today: date) -> SchoolForecast:
         is_lead_known=known.is_lead_known,
         tests={stage: _test(known, stage) for stage in ("KS3", "KS4")},
     )
+
+
+def year_reaches(school_id: int, today: date) -> list[YearReach]:
+    """How many of each year group of a school are likely to reach their target: five statements."""
+    return [
+        YearReach(
+            nc_year=year.nc_year,
+            key_stage=year.key_stage,
+            deadline=year.deadline,
+            learners=year.learners,
+            low=year.reach.low,
+            high=year.reach.high,
+        )
+        for year in _years(_Known(school_id, today))
+    ]
 
 
 def learner_forecasts(actor: Actor) -> list[LearnerForecast]:
@@ -240,6 +252,14 @@ def learner_forecasts(actor: Actor) -> list[LearnerForecast]:
             each.mend.last_date or each.deadline,
             names[each.key],
         ),
+    )
+
+
+def _years(known: _Known) -> tuple[YearForecast, ...]:
+    return tuple(
+        _year(known, nc_year, members)
+        for nc_year in GUARANTEE_YEARS
+        if (members := known.present(nc_year))
     )
 
 

@@ -10,7 +10,6 @@ from equalex.kernel.words import plural
 from reporting.queries.documents import Section
 from reporting.queries.forecast import SchoolForecast, YearForecast
 from reporting.rules.forecast import BackTest, Outlook, Range, in_ten
-from reporting.rules.suppression import is_small, why_parts_not_broken_down
 from reporting.rules.tracking import share
 
 _FEWEST_SAID: Final = 10
@@ -20,17 +19,6 @@ _SAID: Final = {
     Outlook.AT_RISK: "At risk",
     Outlook.OUT_OF_REACH: "Out of reach without change",
 }
-
-
-def hidden_years(forecast: SchoolForecast) -> frozenset[int]:
-    """Year groups that are not broken down for those who see figures only."""
-    years = forecast.years
-    if is_small(sum(each.learners for each in years)):
-        return frozenset(each.nc_year for each in years)
-    whys = why_parts_not_broken_down(
-        [each.learners for each in years], [each.key_stage for each in years]
-    )
-    return frozenset(each.nc_year for each, why in zip(years, whys, strict=True) if why)
 
 
 def headline_of(forecast: SchoolForecast) -> str:

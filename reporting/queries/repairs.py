@@ -17,11 +17,17 @@ from placements.queries.policies import published_policies
 from placements.rules.facts import LearnerFacts
 from placements.rules.policies import Policies
 from placements.rules.repair import Gain, rank
-from placements.rules.repair_steps import MendableDay, Step, Task, TaskKind, all_done, steps_of
+from placements.rules.repair_steps import (
+    MendableDay,
+    Step,
+    Task,
+    TaskKind,
+    all_done,
+    best_of,
+    steps_of,
+)
 from reporting.rules.repairs import Place, Work, title_of, whom_text, won_text, works_of
 
-# For the front page so many candidates are weighed.
-_CANDIDATES: Final = 5
 _ONE_ACTION: Final = frozenset(
     {TaskKind.REGISTER, TaskKind.OUTCOMES, TaskKind.FEEDBACK, TaskKind.JUDGE}
 )
@@ -82,7 +88,7 @@ Won = tuple[Step, Gain]
 
 def repair_list(actor: Actor) -> RepairList:
     """Every step that wins days back for learners the actor may see, best first: five statements."""
-    found = _steps_for(actor)
+    found = _steps_for(actor, published_policies().policies)
     learners = facts_of(_learners_of(found.steps))
     gains = _weighed(learners, found, found.steps)
     won = all_done(learners, found.steps, policies=found.policies)
@@ -103,23 +109,40 @@ def repair_list(actor: Actor) -> RepairList:
     )
 
 
-def best_repairs(actor: Actor, at_most: int = 1) -> list[Repair]:
-    """The few actions that win back most, as far as the most promising ones tell: five statements.
+def best_repairs(actor: Actor, at_most: int, *, policies: Policies) -> list[Repair]:
+    """The first steps of the repair list, without weighing the rest of it: six statements at most.
+
+    `policies` are the published ones.
+    """
+    return _best(_steps_for(actor, policies), at_most)
+
+
+def best_action(actor: Actor) -> Repair | None:
+    """The one action that wins back most: seven statements at most.
 
     One action is one task of one person at the school: reflections are as many as there are
     learners, and what an experience was like its employer must say.
     """
-    found = _steps_for(actor)
+    found = _steps_for(actor, published_policies().policies)
     steps = [
         step for step in found.steps if len(step.tasks) == 1 and step.tasks[0].kind in _ONE_ACTION
-    ][:_CANDIDATES]
-    if not steps:
+    ]
+    return next(iter(_best(found._replace(steps=steps), 1)), None)
+
+
+def _best(found: _Found, at_most: int) -> list[Repair]:
+    def weigh_all(steps: Sequence[Step]) -> list[Gain]:
+        actions = [step.action for step in steps]
+        return rank(facts_of(_learners_of(steps)), actions, policies=found.policies)
+
+    if not found.steps:
         return []
-    gains = _weighed(facts_of(_learners_of(steps)), found, steps)
-    return _described(gains[:at_most], found)
+    by_tasks = {step.tasks: step for step in found.steps}
+    gains = best_of(found.steps, at_most, weigh_all)
+    return _described([(by_tasks[_tasks(gain)], gain) for gain in gains], found)
 
 
-def _steps_for(actor: Actor) -> _Found:
+def _steps_for(actor: Actor, policies: Policies) -> _Found:
     year = academic_year(actor.today)
     learners = Q(learner__cohort__range=(year - 4, year)) | Q(learner__cohort__isnull=True)
     rows = (
@@ -143,8 +166,8 @@ def _steps_for(actor: Actor) -> _Found:
                 MendableDay(key, learner, booking, experience, worth, tuple(reasons), accepted)
             )
             dates[key], bookings[key] = on, booking
-    policies = published_policies().policies
-    steps = steps_of(days, day_minutes=policies.shown.day_minutes)
+    longest = max(version.day_minutes for version in policies.versions)
+    steps = steps_of(days, day_minutes=longest)
     return _Found(steps, dates, bookings, policies)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from placements.queries.policies import published_policies
+from placements.queries.policies import PublishedPolicies, published_policies
 from placements.rules.policies import NoPolicyError
 
 
@@ -19,9 +19,11 @@ class RulesInForce:
     targets: Mapping[str, int]
 
 
-def rules_in_force(on: date) -> RulesInForce:
-    """The version in force on a date, or the first where none was yet, in one statement."""
-    published = published_policies()
+def rules_in_force(on: date, published: PublishedPolicies | None = None) -> RulesInForce:
+    """The version in force on a date, or the first where none was yet, in one statement; in none
+    where the published versions were read already.
+    """
+    published = published or published_policies()
     try:
         policy = published.policies.in_force_on(on)
     except NoPolicyError:

@@ -13,8 +13,13 @@ from equalex.kernel.dates import academic_year, days_phrase, days_text, long_dat
 from equalex.kernel.words import plural
 from placements.models import Attendance, AttendanceState, GroupFigures
 from reporting.queries.rules_in_force import RulesInForce
-from reporting.rules.course import GUARANTEE_YEARS, KS3_YEARS, KS4_YEARS, key_stage_in
-from reporting.rules.suppression import is_small, why_parts_not_broken_down
+from reporting.rules.course import (
+    GUARANTEE_YEARS,
+    KS3_YEARS,
+    KS4_YEARS,
+    key_stage_in,
+    years_not_broken_down,
+)
 from reporting.rules.tracking import share
 
 _NOT_CONFIRMED: Final = (AttendanceState.PLANNED, AttendanceState.UNCONFIRMED)
@@ -155,16 +160,14 @@ def year_groups(
 
 
 def _hidden(years: Sequence[YearGroup]) -> list[YearGroup]:
-    if is_small(sum(each.learners for each in years)):
+    hidden = years_not_broken_down({each.nc_year: each.learners for each in years})
+    if len(hidden) == len(years):
         return []
-    whys = why_parts_not_broken_down(
-        [each.learners for each in years], [key_stage_in(each.nc_year) for each in years]
-    )
     return [
         YearGroup(nc_year=each.nc_year, day_minutes=each.day_minutes, is_hidden=True)
-        if why
+        if each.nc_year in hidden
         else each
-        for each, why in zip(years, whys, strict=True)
+        for each in years
     ]
 
 

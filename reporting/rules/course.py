@@ -12,6 +12,7 @@ from typing import Final
 from equalex.kernel.dates import DAY_MINUTES, days_phrase, days_text
 from equalex.kernel.words import Word
 from placements.rules.figures import SHARES_DUE, fills
+from reporting.rules.suppression import is_small, why_parts_not_broken_down
 
 KS3_YEARS: Final = (7, 8, 9)
 KS4_YEARS: Final = (10, 11)
@@ -32,6 +33,17 @@ def key_stage_in(nc_year: int | None) -> str:
     if nc_year in KS3_YEARS:
         return "KS3"
     return "KS4" if nc_year in KS4_YEARS else ""
+
+
+def years_not_broken_down(learners: Mapping[int, int]) -> frozenset[int]:
+    """Year groups that those who see figures only are not shown; all of them in a tiny school.
+
+    `learners` are numbers by year group.
+    """
+    if is_small(sum(learners.values())):
+        return frozenset(learners)
+    whys = why_parts_not_broken_down(list(learners.values()), [key_stage_in(y) for y in learners])
+    return frozenset(year for year, why in zip(learners, whys, strict=True) if why)
 
 
 @lru_cache(maxsize=64)

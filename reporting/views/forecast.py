@@ -15,8 +15,9 @@ from equalex.kernel.bars import DayBar
 from equalex.kernel.dates import days_phrase
 from equalex.kernel.navigation import address_for
 from reporting.queries.forecast import LearnerForecast, learner_forecasts, school_forecast
-from reporting.queries.forecast_sections import headline_of, hidden_years, notes_of, sections_of
+from reporting.queries.forecast_sections import headline_of, notes_of, sections_of
 from reporting.queries.rules_in_force import rules_in_force
+from reporting.rules.course import years_not_broken_down
 from reporting.rules.forecast import Outlook, chance_text
 from reporting.rules.suppression import HIDDEN_INSIDE_MEANS
 from reporting.views.figures import SEES_ALL_NUMBERS
@@ -38,7 +39,9 @@ def forecast(request: ActorRequest) -> HttpResponse:
     actor = request.actor
     school = get_object_or_404(School.objects.visible_to(actor), pk=actor.organisation_id)
     found = school_forecast(school, actor.today)
-    hidden = frozenset() if actor.role in SEES_ALL_NUMBERS else hidden_years(found)
+    hidden: frozenset[int] = frozenset()
+    if actor.role not in SEES_ALL_NUMBERS:
+        hidden = years_not_broken_down({each.nc_year: each.learners for each in found.years})
     is_hidden = bool(hidden) and len(hidden) == len(found.years)
     sections = sections_of(found, hidden) if found.years and not is_hidden else []
     if taken := sheets.wanted(request):

@@ -7,7 +7,9 @@ from django.urls import reverse
 
 from equalex.kernel.access import Actor, Role
 from equalex.kernel.navigation import address_for
+from placements.queries.policies import published_policies
 from reporting.queries.checks import Checked, checks_radar
+from reporting.queries.kept_forecast import ForecastAhead, forecast_ahead
 from reporting.queries.repairs import Repair, best_repairs
 from reporting.queries.rules_in_force import rules_in_force
 from reporting.queries.school_today import (
@@ -19,6 +21,7 @@ from reporting.queries.school_today import (
     years_answer,
 )
 from reporting.rules.checks import OpenCheck, tally
+from reporting.rules.forecast import Outlook
 from reporting.rules.repairs import Work
 from reporting.views.repairs import buttons_of
 
@@ -45,7 +48,9 @@ class SchoolToday:
     years: list[tuple[YearGroup, str]]
     years_answer: str
     outlook: list[str]
+    forecast: ForecastAhead | None
     forecast_url: str
+    at_risk_url: str
     repairs: list[tuple[Repair, list[tuple[Work, str, str]]]]
     repairs_url: str
     radar_answer: str
@@ -58,19 +63,23 @@ def school_today(actor: Actor) -> SchoolToday | None:
     school = actor.organisation_id
     if school is None:
         return None
-    rules = rules_in_force(actor.today)
+    published = published_policies()
+    rules = rules_in_force(actor.today, published)
     is_leader = actor.role is Role.CAREERS_LEADER
     years = year_groups(school, actor.today, rules, hide_small=not is_leader)
+    learners = address_for(actor, "forecast-learners")
     tracking = address_for(actor, "track-learners")
     booked = checks_radar(school, actor.today)
     lines = [_line(each, actor) for each in booked]
-    repairs = best_repairs(actor, BEST) if is_leader else []
+    repairs = best_repairs(actor, BEST, policies=published.policies) if is_leader else []
     return SchoolToday(
         half_term=this_half_term(school, actor.today, rules.day_minutes),
         years=[(each, f"{tracking}?year={each.nc_year}" if tracking else "") for each in years],
         years_answer=years_answer(years),
         outlook=outlook_sentences(years, rules.day_minutes),
+        forecast=forecast_ahead(actor, rules, hide_small=not is_leader),
         forecast_url=reverse("forecast"),
+        at_risk_url=f"{learners}?outlook={Outlook.AT_RISK}" if learners else "",
         repairs=[(each, list(buttons_of(each, actor))) for each in repairs],
         repairs_url=address_for(actor, "repair-list"),
         radar_answer=tally(each.checks for each in booked).sentence,

@@ -8,6 +8,8 @@ from django.urls import reverse
 from equalex.kernel.access import Role
 from placements.actions.ledger import recount
 from placements.models import AttendanceState, Booking
+from placements.queries.policies import published_policies
+from reporting.queries.repairs import best_repairs, repair_list
 from schools.models import Learner
 from tests.factories import (
     AttendanceFactory,
@@ -19,7 +21,7 @@ from tests.factories import (
     SchoolFactory,
     TutorGroupFactory,
 )
-from tests.factories.actors import sign_in
+from tests.factories.actors import actor_for, sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine("2027-03-04 10:00 +00:00")]
 
@@ -174,3 +176,23 @@ def test_the_list_costs_the_same_for_one_learner_and_for_thirty(
         took_part(booked(school, f"B{number}"), LearnerFactory(school=school), has_feedback=False)
     with django_assert_num_queries(9):
         assert "30 days can still be won back" in opened(client)
+
+
+def test_the_front_page_shows_the_first_steps_of_the_whole_list(
+    school: Any, django_assert_max_num_queries: Any
+) -> None:
+    """Also where many promise the same, and where the most promising one is cut by a cap."""
+    actor = actor_for(Role.CAREERS_LEADER, school)
+    capped = LearnerFactory(school=school)
+    took_part(booked(school, "In person"), capped, days=3)
+    took_part(booked(school, "Most promising"), capped, days=3, has_feedback=False)
+    for number in range(7):
+        took_part(
+            booked(school, f"Visit {number}"), LearnerFactory(school=school), has_feedback=False
+        )
+    expected = [each.title for each in repair_list(actor).repairs[:3]]
+    policies = published_policies().policies
+    with django_assert_max_num_queries(6):
+        found = best_repairs(actor, 3, policies=policies)
+    assert [each.title for each in found] == expected
+    assert "Most promising" not in " ".join(expected)

@@ -29,7 +29,7 @@ class ComingUp:
 
 def what_needs(actor: Actor, *, with_repair: bool = True) -> list[Item]:
     """All that needs the actor today, most urgent first; each costs one statement, the
-    best repair five. A page that lists repairs itself asks for the others only.
+    best repair seven at most. A page that lists repairs itself asks for the others only.
     """
     return [
         item
@@ -81,8 +81,7 @@ _ASKED: Final[dict[Role, tuple[Callable[[Actor], list[Item]], ...]]] = {
         schools.days_to_judge,
         schools.days_to_win_back,
         schools.outcomes_to_choose,
-        schools.feedback_to_ask_for,
-        schools.reflections_due,
+        schools.evidence_to_collect,
         schools.learners_missing_out,
     ),
     Role.TUTOR: (schools.registers_to_mark, schools.reflections_due, schools.learners_missing_out),

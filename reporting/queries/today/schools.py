@@ -20,7 +20,7 @@ from placements.models import (
 )
 from placements.queries.to_place import count_put_back
 from reporting.models import Snapshot
-from reporting.queries.repairs import best_repairs
+from reporting.queries.repairs import best_action
 from reporting.queries.today.items import Item
 from schools.models import ImportState, Learner, LearnerImport
 
@@ -78,11 +78,10 @@ def days_to_judge(actor: Actor) -> list[Item]:
 
 
 def days_to_win_back(actor: Actor) -> list[Item]:
-    """The one action that wins back most; five statements, whatever the number of learners."""
-    found = best_repairs(actor)
-    if not found:
+    """The one action that wins back most; seven statements at most, whatever the number of learners."""
+    best = best_action(actor)
+    if best is None:
         return []
-    best = found[0]
     up_to = "up to " if best.is_uncertain else ""
     return [
         Item(
@@ -95,29 +94,41 @@ def days_to_win_back(actor: Actor) -> list[Item]:
     ]
 
 
-def _attended_without(actor: Actor, criterion: str) -> QuerySet[Placement]:
+def _attended(actor: Actor) -> QuerySet[Placement]:
     attended = Attendance.objects.filter(
         placement=OuterRef("pk"), attendance=AttendanceState.ATTENDED
     )
     return (
         Placement.objects.visible_to(actor)
         .placed()
-        .filter(Exists(attended), booking__experience__kind=Kind.EXPERIENCE, **{criterion: False})
+        .filter(Exists(attended), booking__experience__kind=Kind.EXPERIENCE)
     )
 
 
-def feedback_to_ask_for(actor: Actor) -> list[Item]:
-    found = _attended_without(actor, "has_feedback").aggregate(
-        placements=Count("pk"), bookings=Count("booking", distinct=True)
+def evidence_to_collect(actor: Actor) -> list[Item]:
+    """Feedback of employers, then reflections of learners, in one statement."""
+    lacks_feedback, lacks_reflection = Q(has_feedback=False), Q(has_reflection=False)
+    found = (
+        _attended(actor)
+        .filter(lacks_feedback | lacks_reflection)
+        .aggregate(
+            feedback=Count("pk", filter=lacks_feedback),
+            bookings=Count("booking", filter=lacks_feedback, distinct=True),
+            reflections=Count("pk", filter=lacks_reflection),
+        )
     )
-    if not found["placements"]:
+    return [*_feedback(found["feedback"], found["bookings"]), *_reflections(found["reflections"])]
+
+
+def _feedback(placements: int, bookings: int) -> list[Item]:
+    if not placements:
         return []
     return [
         Item(
             sentence="Ask employers for feedback on "
-            f"{plural(found['placements'], 'learner’s work', 'pieces of learners’ work')}",
+            f"{plural(placements, 'learner’s work', 'pieces of learners’ work')}",
             page="list-bookings",
-            hint=f"From {plural(found['bookings'], 'booking', 'bookings')}. A day counts once the "
+            hint=f"From {plural(bookings, 'booking', 'bookings')}. A day counts once the "
             "employer has said a line about the work.",
             status="Can be put right",
             kind="mend",
@@ -126,7 +137,10 @@ def feedback_to_ask_for(actor: Actor) -> list[Item]:
 
 
 def reflections_due(actor: Actor) -> list[Item]:
-    number = _attended_without(actor, "has_reflection").count()
+    return _reflections(_attended(actor).filter(has_reflection=False).count())
+
+
+def _reflections(number: int) -> list[Item]:
     if not number:
         return []
     return [

@@ -1,22 +1,25 @@
 """Which pieces of work put days right, alone or only together."""
 
 import json
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from placements.rules.contract import read_case
 from placements.rules.count import count_learner
 from placements.rules.facts import KEY_STAGES, LearnerFacts
-from placements.rules.repair import REPAIRABLE, rank
+from placements.rules.repair import REPAIRABLE, Action, Gain, best_first, no_gain, rank
 from placements.rules.repair_steps import (
     MendableDay,
     Step,
     Task,
     TaskKind,
     all_done,
+    best_of,
     steps_of,
     tasks_of,
 )
@@ -149,3 +152,53 @@ def test_doing_every_step_wins_at_least_what_is_recoverable(case: dict[str, Any]
     won = all_done(learners, steps_for(learners), policies=SHIPPED)
     for stage in KEY_STAGES:
         assert won.minutes[stage] >= before[stage].recoverable
+
+
+@settings(max_examples=60)
+@given(cases())
+def test_no_step_wins_more_than_the_minutes_of_its_days(case: dict[str, Any]) -> None:
+    """What lets `best_of` leave out the steps that promise too little."""
+    shipped = [policy.as_values() for policy in SHIPPED]
+    _, learners = read_case(json.dumps({**case, "policies": shipped}).encode())
+    steps = {step.tasks: step for step in steps_for(learners)}
+    for gain in rank(learners, [step.action for step in steps.values()], policies=SHIPPED):
+        assert gain.total <= steps[gain.action.about].at_most  # type: ignore[index]  # its tasks
+
+
+def step(number: int, at_most: int) -> Step:
+    tasks = (Task(TaskKind.FEEDBACK, number),)
+    return Step(tasks, Action(tasks, frozenset({"missing_feedback"}), {number: [number]}), at_most)
+
+
+@given(st.lists(st.tuples(st.integers(1, 4), st.integers(0, 4)), max_size=30), st.integers(1, 4))
+def test_the_best_of_all_steps_are_found_by_weighing_few(
+    drawn: list[tuple[int, int]], wanted: int
+) -> None:
+    """Ties stand in the same order as in the whole list."""
+    steps = sorted(
+        (step(number, 300 * most) for number, (most, _) in enumerate(drawn)),
+        key=lambda each: -each.at_most,
+    )
+    won = {number: 300 * min(most, gained) for number, (most, gained) in enumerate(drawn)}
+
+    def weigh_all(some: Sequence[Step]) -> list[Gain]:
+        return [
+            no_gain(each.action)._replace(minutes={"KS3": won[each.tasks[0].about], "KS4": 0})
+            for each in some
+        ]
+
+    everything = sorted((gain for gain in weigh_all(steps) if gain.total), key=best_first)
+    assert best_of(steps, wanted, weigh_all) == everything[:wanted]
+
+
+def test_steps_that_promise_too_little_are_not_weighed() -> None:
+    asked: list[int] = []
+
+    def weigh_all(some: Sequence[Step]) -> list[Gain]:
+        asked.extend(each.tasks[0].about for each in some)
+        return [
+            no_gain(each.action)._replace(minutes={"KS3": each.at_most, "KS4": 0}) for each in some
+        ]
+
+    best_of([step(number, 3000 - 300 * number) for number in range(10)], 3, weigh_all)
+    assert asked == [0, 1, 2, 3, 4]

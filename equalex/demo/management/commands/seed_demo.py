@@ -29,6 +29,7 @@ from equalex.kernel.dates import academic_year
 from outcomes.actions.frameworks import load_framework
 from outcomes.rules.frameworks import STARTER_FILE
 from placements.actions.ledger import recount
+from reporting.actions.forecasts import keep_forecast
 from schools.models import Hub, Learner
 
 YEAR_GROUPS_LEFT: Final = 3
@@ -105,6 +106,7 @@ class Command(BaseCommand):
         self.stdout.write(f"What stands in the way is noted for {noted} learners")
         known = note_demo_needs(seed, world, today)
         self.stdout.write(f"The hub has entered what it knows of {known} schools")
+        keep_forecast(school_id=world.schools[0].pk, today=today)
         asked = ask_for_demo_reports(world, today)
         self.stdout.write(f"{asked} reports asked for; the worker makes them")
 
