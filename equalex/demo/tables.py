@@ -54,7 +54,12 @@ class Table:
 
 def catch_up_keys(tables: Sequence[Table]) -> None:
     """Let the database give out keys beyond those that were used here."""
-    statements = connection.ops.sequence_reset_sql(no_style(), [table.model for table in tables])
+    catch_up_keys_of([table.model for table in tables])
+
+
+def catch_up_keys_of(models_: Sequence[type[models.Model]]) -> None:
+    """The same for models."""
+    statements = connection.ops.sequence_reset_sql(no_style(), list(models_))
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)

@@ -1,7 +1,8 @@
 """`python -m tests.benchmarks [NAME ...]`: what `make bench` prints. Ratios, measured here and now.
 
 NAMEs are those of the modules, without `bench_`. BENCH_LEARNERS says how large the large database
-is; with TEST_DATABASE_URL it is made on that PostgreSQL.
+is; with TEST_DATABASE_URL it is made on that PostgreSQL, and with BENCH_KEEP=nation, too, it stays
+there under that name and is measured again by the next run.
 """
 
 import importlib

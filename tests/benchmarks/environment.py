@@ -15,15 +15,17 @@ import psycopg2
 def portal_for_measuring() -> Iterator[None]:
     """Settings, an empty database and static files as `make demo` has them.
 
-    On the PostgreSQL of TEST_DATABASE_URL where that is set, otherwise on SQLite. Must be entered
-    before anything of Django is imported.
+    On the PostgreSQL of TEST_DATABASE_URL where that is set, otherwise on SQLite. BENCH_KEEP names a
+    database there that outlives this run and is measured again by the next. Must be entered before
+    anything of Django is imported.
     """
     folder = Path(tempfile.mkdtemp(prefix="equalex-bench-"))
-    server = os.environ.get("TEST_DATABASE_URL", "")
-    name = f"equalex_bench_{os.getpid()}"
+    server, kept = os.environ.get("TEST_DATABASE_URL", ""), os.environ.get("BENCH_KEEP", "")
+    name = kept or f"equalex_bench_{os.getpid()}"
     address = f"sqlite:///{folder / 'large.sqlite3'}"
     if server:
-        _on(server, f'CREATE DATABASE "{name}"')
+        if not _on(server, "SELECT 1 FROM pg_database WHERE datname = %s", name):
+            _on(server, f'CREATE DATABASE "{name}"')
         address = urlsplit(server)._replace(path=f"/{name}").geturl()
     os.environ |= {
         "DJANGO_SETTINGS_MODULE": "equalex.settings",
@@ -44,17 +46,20 @@ def portal_for_measuring() -> Iterator[None]:
         from django.db import connections
 
         connections.close_all()
-        if server:
+        if server and not kept:
             for each in (name, f"{name}_small"):
                 _on(server, f'DROP DATABASE IF EXISTS "{each}"')
         shutil.rmtree(folder)
 
 
-def _on(server: str, statement: str) -> None:
+def _on(server: str, statement: str, *values: str) -> bool:
+    """Whether a row came back."""
     connection = psycopg2.connect(server)
     connection.autocommit = True
     try:
-        connection.cursor().execute(statement)
+        cursor = connection.cursor()
+        cursor.execute(statement, values or None)
+        return bool(cursor.description and cursor.fetchone())
     finally:
         connection.close()
 

@@ -22,6 +22,8 @@ LEARNERS = int(os.environ.get("BENCH_LEARNERS", "100000"))
 # 240 learners in each year group.
 SCHOOL_SIZE = 1200
 SMALL_SCHOOL, LARGE_SCHOOL = 200, 2000
+# Two hubs are drawn learner by learner; more of them are copies of these.
+TWO_HUBS = 140_000
 
 
 class Browser:
@@ -58,7 +60,9 @@ def _cookies(user: User) -> str:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """`school` is in both databases; the others only in the large one, which is in use."""
+    """`school` is in both databases; the others only in the large one, which is in use. A session is
+    known where it began: `leader` and `leader_of_small` are the same person.
+    """
 
     today: date
     school: School
@@ -66,6 +70,7 @@ class World:
     large_school: School
     hub: Hub
     leader: Browser
+    leader_of_small: Browser
     hub_staff: Browser
 
     def actor(self, school: School) -> Actor:
@@ -81,14 +86,16 @@ class World:
 
 
 def make_world() -> World:
-    """The small database first, a copy of it put aside, then everything else."""
-    call_command("make_population", schools=[SCHOOL_SIZE], seed=1, stdout=Silent())
-    school = School.objects.get()
-    leader = Browser(person("leader", Role.CAREERS_LEADER, school))
-    _put_aside()
-    print(f"Making {LEARNERS:,} learners; BENCH_LEARNERS=3200000 makes a nation.", flush=True)
-    call_command("make_population", learners=LEARNERS, schools=[SMALL_SCHOOL, LARGE_SCHOOL], seed=2)
-    small, large = School.objects.exclude(pk=school.pk).order_by("pk")[:2]
+    """The small database first, a copy of it put aside, then everything else; or what is kept."""
+    if not School.objects.exists():
+        call_command("make_population", schools=[SCHOOL_SIZE], seed=1, stdout=Silent())
+        person("leader", Role.CAREERS_LEADER, School.objects.get())
+        _put_aside()
+        print(f"Making {LEARNERS:,} learners; BENCH_LEARNERS=3200000 makes a nation.", flush=True)
+        _make_the_rest()
+    school, small, large = School.objects.order_by("pk")[:3]
+    with the_small_database():
+        leader_of_small = Browser(person("leader", Role.CAREERS_LEADER, school))
     hub = Hub.objects.filter(school_memberships__school=large).get()
     return World(
         today=timezone.localdate(),
@@ -96,16 +103,30 @@ def make_world() -> World:
         small_school=small,
         large_school=large,
         hub=hub,
-        leader=leader,
+        leader=Browser(person("leader", Role.CAREERS_LEADER, school)),
+        leader_of_small=leader_of_small,
         hub_staff=Browser(person("hub", Role.HUB_STAFF, hub)),
     )
 
 
-def person(name: str, role: Role, organisation: Organisation) -> User:
-    """Somebody who may sign in, in this role."""
-    user = User.objects.create_user(
-        f"{name}-{organisation.pk}@bench.example", "a long passphrase", name="The Person"
+def _make_the_rest() -> None:
+    """Schools of the two sizes and of usual ones; from several hubs on by copying a few of them."""
+    times = max(1, round(LEARNERS / TWO_HUBS)) if connection.vendor == "postgresql" else 1
+    call_command(
+        "make_population",
+        learners=LEARNERS // times,
+        schools=[SMALL_SCHOOL, LARGE_SCHOOL],
+        copies=times - 1,
+        seed=2,
     )
+
+
+def person(name: str, role: Role, organisation: Organisation) -> User:
+    """Somebody who may sign in, in this role; the same one when asked for again."""
+    email = f"{name}-{organisation.pk}@bench.example"
+    if there := User.objects.filter(email=email).first():
+        return there
+    user = User.objects.create_user(email, "a long passphrase", name="The Person")
     Membership.objects.create(user=user, organisation=organisation, role=role)
     return user
 

@@ -7,11 +7,12 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import connection, transaction
 
 from employers.models import Slot
 from equalex.demo.days import DAYS_A_LEARNER, scale_of_offers
 from equalex.demo.population import PlannedSchool, Population, plan_schools
+from placements.actions.figures import figures_differences
 from placements.models import Attendance, Booking, Placement, Progress, Verdict
 from placements.queries.ledger import ledger_differences
 from schools.models import Enrolment, Hub, Learner, School
@@ -113,6 +114,29 @@ def test_many_schools_make_several_hubs() -> None:
     made = population.make([PlannedSchool(0, "mainstream", 20), PlannedSchool(1, "mainstream", 20)])
     assert (made.schools, made.learners) == (2, 40)
     assert made.days == Attendance.objects.count()
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="copies are made by PostgreSQL")
+def test_copies_are_whole_and_point_at_each_other() -> None:
+    make(30)
+    call_command(
+        "make_population", schools=[40, 20], seed=2, copies=2, today=TODAY, stdout=StringIO()
+    )
+    assert (School.objects.count(), Hub.objects.count()) == (7, 4)
+    assert Learner.objects.count() == Progress.objects.count() == 30 + 3 * 60
+    assert [one for batch in ledger_differences() for one in batch.differences] == []
+    assert list(figures_differences()) == []
+    connection.check_constraints()
+    for hub in Hub.objects.all():
+        bookings = Booking.objects.filter(school__hub_memberships__hub=hub, slot__isnull=False)
+        assert {each.slot.experience.employer.home_hub for each in bookings} == {hub}
+    AttendanceFactory()
+
+
+@pytest.mark.skipif(connection.vendor == "postgresql", reason="PostgreSQL makes them")
+def test_another_database_says_that_it_makes_no_copies() -> None:
+    with pytest.raises(CommandError, match="by PostgreSQL only"):
+        call_command("make_population", schools=[30], copies=1)
 
 
 def test_nothing_is_made_in_production(settings) -> None:

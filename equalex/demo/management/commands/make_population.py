@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from employers.actions.search_index import index_experiences
 from employers.models import Experience
+from equalex.demo.copies import copy_made, last_keys
 from equalex.demo.population import AlreadyMade, PlannedSchool, Population, plan_schools
 
 
@@ -38,6 +39,14 @@ class Command(BaseCommand):
             "--seed", type=int, default=1, help="the same seed makes the same population"
         )
         parser.add_argument(
+            "--copies",
+            type=int,
+            default=0,
+            metavar="N",
+            help="then copy all of it N times, with other names and keys (PostgreSQL, the quick way "
+            "to a nation: --learners 145500 --copies 21)",
+        )
+        parser.add_argument(
             "--today",
             type=date.fromisoformat,
             default=None,
@@ -52,6 +61,8 @@ class Command(BaseCommand):
         learners, sizes = options["learners"], options["schools"]
         if learners < 0 or any(size < 1 for size in sizes) or not (learners or sizes):
             raise CommandError("Say how many: --learners 60000, or --schools 200 2000, or both.")
+        if options["copies"] and connection.vendor != "postgresql":
+            raise CommandError("Copies are made by PostgreSQL only. Here ask for more --learners.")
         planned = [PlannedSchool(number, "mainstream", size) for number, size in enumerate(sizes)]
         drawn = plan_schools(random.Random(f"sizes {options['seed']}"), learners)
         planned += [school._replace(number=len(sizes) + school.number) for school in drawn]
@@ -64,6 +75,7 @@ class Command(BaseCommand):
             today=options["today"] or timezone.localdate(),
             tell=self.stdout.write,
         )
+        before = last_keys()
         try:
             made = population.make(planned)
         except AlreadyMade as problem:
@@ -74,3 +86,5 @@ class Command(BaseCommand):
             f"({made.days / made.learners:.1f} a learner), every day judged, in {made.seconds:.0f} "
             f"seconds: {made.learners / made.seconds:,.0f} learners a second."
         )
+        for number in copy_made(before, times=options["copies"]):
+            self.stdout.write(f"  copy {number} of {options['copies']}")
