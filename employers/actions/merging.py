@@ -10,23 +10,27 @@ from employers.actions.search_index import index_experiences
 from employers.models import Employer, EmployerApproval, Experience, Insurance, JoinRequest, Mandate
 from equalex.journal.actions import record
 from equalex.kernel.access import Actor
+from equalex.kernel.words import plural
 from schools.models import Invitation, Membership
 
-# What people call it; anything else goes by the name of its model.
+# What people call one and several; anything else goes by the name of its model.
 _CALLED = {
-    "site": "places",
-    "contact": "contacts, with the links sent to them",
-    "experience": "experiences, with their dates, bookings and feedback",
-    "employerapproval": "decisions of the hub",
-    "membership": "people",
-    "insurance": "statements on insurance",
-    "risktalk": "conversations on risk",
-    "supervisor": "supervisors",
-    "mandate": "mandates",
-    "joinrequest": "requests to join",
-    "invitation": "invitations",
-    "apitoken": "keys of programs",
-    "employer": "employers merged earlier",
+    "site": ("place", "places"),
+    "contact": ("contact, with the links sent to them", "contacts, with the links sent to them"),
+    "experience": (
+        "experience, with its dates, bookings and feedback",
+        "experiences, with their dates, bookings and feedback",
+    ),
+    "employerapproval": ("decision of the hub", "decisions of the hub"),
+    "membership": ("person who signs in", "people who sign in"),
+    "insurance": ("statement on insurance", "statements on insurance"),
+    "risktalk": ("conversation on risk", "conversations on risk"),
+    "supervisor": ("supervisor", "supervisors"),
+    "mandate": ("mandate", "mandates"),
+    "joinrequest": ("request to join", "requests to join"),
+    "invitation": ("invitation", "invitations"),
+    "apitoken": ("key of a program", "keys of programs"),
+    "employer": ("employer merged earlier", "employers merged earlier"),
 }
 
 
@@ -36,7 +40,7 @@ class NotMergeable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Moving:
-    """How many rows of one kind move."""
+    """How many rows of one kind move; `what` says it: `3 supervisors`."""
 
     what: str
     number: int
@@ -44,12 +48,13 @@ class Moving:
 
 def what_would_move(employer: Employer) -> list[Moving]:
     """Everything that points at the employer, whichever app it belongs to, by kind."""
-    found: dict[str, int] = {}
+    found: dict[tuple[str, str], int] = {}
     for model, name in _pointing_at_employers():
-        called = _CALLED.get(model._meta.model_name or "", str(model._meta.verbose_name_plural))
+        itself = (str(model._meta.verbose_name), str(model._meta.verbose_name_plural))
+        called = _CALLED.get(model._meta.model_name or "", itself)
         number = model._meta.base_manager.filter(**{name: employer.pk}).count()
         found[called] = found.get(called, 0) + number
-    return [Moving(what, number) for what, number in found.items() if number]
+    return [Moving(plural(number, *called), number) for called, number in found.items() if number]
 
 
 @transaction.atomic
@@ -72,7 +77,7 @@ def merge_employers(*, merged: Employer, into: Employer, by: Actor) -> Employer:
         raise NotMergeable("Choose another employer: this is the same one")
     if merged.merged_into_id or into.merged_into_id:
         raise NotMergeable("One of the two has been merged already. Look at the list again")
-    moved = {entry.what: entry.number for entry in what_would_move(merged)}
+    moved = sum(entry.number for entry in what_would_move(merged))
     _end_what_stands_twice(merged, into)
     for model, name in _pointing_at_employers():
         _move(model, name, merged, into)
@@ -82,7 +87,7 @@ def merge_employers(*, merged: Employer, into: Employer, by: Actor) -> Employer:
     index_experiences(Experience.objects.filter(employer=into))
     merged.merged_into = into
     merged.save(update_fields=["merged_into"])
-    record("merge employers", by=by, subject=into, merged=merged.pk, moved=sum(moved.values()))
+    record("merge employers", by=by, subject=into, merged=merged.pk, moved=moved)
     return into
 
 

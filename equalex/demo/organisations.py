@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from zlib import crc32
 
 from employers.models import Contact, Employer, EmployerApproval, Provider, Site
 from employers.rules.approvals import checks_for
@@ -82,7 +83,7 @@ def _school(
 
 def _employer(rng: random.Random, row: tuple[str, str, str, str], hub: Hub) -> Employer:
     name, kind, sector, _ = row
-    number = len(name) * 7919 % 900_000 + 100_000
+    number = crc32(name.encode()) % 900_000 + 100_000
     employer = Employer.objects.create(
         name=name,
         employer_kind=kind,

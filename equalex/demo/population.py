@@ -96,8 +96,11 @@ def _size_at(share: float) -> int:
 class Population:
     """Makes the schools it is given, hub by hub, each school in a transaction of its own."""
 
-    def __init__(self, *, seed: int, today: date, tell: Tell) -> None:
+    def __init__(
+        self, *, seed: int, today: date, tell: Tell, learners_of_a_hub: int = LEARNERS_OF_A_HUB
+    ) -> None:
         self.seed, self.today, self.tell = seed, today, tell
+        self.learners_of_a_hub = learners_of_a_hub
         self.organisations = Table(Organisation, "public_id", "kind", "name")
         self.schools = Table(
             School,
@@ -128,7 +131,7 @@ class Population:
             )
         everybody = sum(school.learners for school in planned)
         learners = days = 0
-        for number, schools in enumerate(_by_hub(planned)):
+        for number, schools in enumerate(_by_hub(planned, self.learners_of_a_hub)):
             with transaction.atomic():
                 hub, choices = self._hub(rng, hub_id, number, schools)
             hub_id = hex_id(rng)
@@ -228,12 +231,12 @@ class Population:
             cursor.execute("ANALYZE")
 
 
-def _by_hub(planned: Sequence[PlannedSchool]) -> list[list[PlannedSchool]]:
-    """The schools in hubs of about LEARNERS_OF_A_HUB."""
+def _by_hub(planned: Sequence[PlannedSchool], learners: int) -> list[list[PlannedSchool]]:
+    """The schools in hubs of about so many learners."""
     hubs: list[list[PlannedSchool]] = []
     totals = accumulate(school.learners for school in planned)
     for school, total in zip(planned, totals, strict=True):
-        number = (total - 1) // LEARNERS_OF_A_HUB if total else 0
+        number = (total - 1) // learners if total else 0
         if number >= len(hubs):
             hubs.append([])
         hubs[-1].append(school)

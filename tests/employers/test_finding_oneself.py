@@ -128,7 +128,7 @@ def test_scenario_16_a_merge_keeps_history_links_bookings_and_decisions(client: 
     kept, merged = two_of_the_same()
     sign_in(client, Role.HUB_STAFF, kept.home_hub)
     page = client.get(f"/employers/{merged.public_id}/merge/").content.decode()
-    assert "1 experiences, with their dates, bookings and feedback" in page
+    assert "1 experience, with its dates, bookings and feedback" in page
     assert f'value="{kept.pk}" selected' in page  # the one that looks like it
     response = client.post(
         f"/employers/{merged.public_id}/merge/", {"into": kept.pk, "understood": "on"}

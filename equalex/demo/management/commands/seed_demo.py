@@ -20,6 +20,7 @@ from equalex.demo.learners import make_learners
 from equalex.demo.lived_days import make_lived_days
 from equalex.demo.movers import make_movers
 from equalex.demo.needs import note_demo_needs
+from equalex.demo.neighbours import make_neighbours
 from equalex.demo.offers import make_experiences, make_open_slots
 from equalex.demo.organisations import HUB, PASSPHRASE, World, make_organisations, make_people
 from equalex.demo.pipeline import make_pipeline, make_thanks
@@ -83,6 +84,7 @@ class Command(BaseCommand):
                 f"  {school.name}: {len(learners)} learners, {len(history.attendances)} days recorded"
             )
         self.stdout.write(f"{total} learners with their histories, every day judged")
+        make_neighbours(seed, today, self.stdout.write)
         make_people(world)
         self._goings_on(world, today)
         self._sign_ins(world)
