@@ -13,20 +13,22 @@ from placements.models import GroupFigures
 from reporting.models import KeptForecast
 from reporting.queries.rules_in_force import RulesInForce
 from reporting.rules.course import years_not_broken_down
-from reporting.rules.reach import YearReach, ending, reach_sentence, target_text
+from reporting.rules.reach import YearReach, ending, is_known, reach_sentence, target_text
 from schools.models import School
 
 SERIES: Final = ("Likely to reach it", "May or may not", "Likely not to")
+NOBODY: Final = "No year group with enough learners to be shown ends its key stage this summer"
 
 
 @dataclass(frozen=True, slots=True)
 class ForecastAhead:
     """What is to be expected of the year groups whose key stage ends this summer, seen from `as_of`.
 
-    Without a chart no such year group has learners, or enough of them to be shown.
+    `answer` says it in a sentence. Without a chart nothing can be said, or may be shown.
     """
 
     as_of: date
+    answer: str
     chart: StackedBarChart | None = None
     table: Table | None = None
 
@@ -43,9 +45,11 @@ def forecast_ahead(actor: Actor, rules: RulesInForce, *, hide_small: bool) -> Fo
         hidden = years_not_broken_down({each.nc_year: each.learners for each in kept.reach})
     years = [each for each in ending(kept.reach) if each.nc_year not in hidden]
     if not years:
-        return ForecastAhead(kept.as_of)
-    target = target_text(rules.targets, rules.day_minutes)
-    return ForecastAhead(kept.as_of, _chart(years, target), _table(years))
+        return ForecastAhead(kept.as_of, NOBODY)
+    answer = reach_sentence(years, target_text(rules.targets, rules.day_minutes))
+    if not is_known(years):
+        return ForecastAhead(kept.as_of, answer)
+    return ForecastAhead(kept.as_of, answer, _chart(years, answer), _table(years))
 
 
 def schools_without_forecast(today: date) -> QuerySet[School]:
@@ -61,9 +65,9 @@ def schools_without_forecast(today: date) -> QuerySet[School]:
     )
 
 
-def _chart(years: list[YearReach], target: str) -> StackedBarChart:
+def _chart(years: list[YearReach], answer: str) -> StackedBarChart:
     return StackedBarChart(
-        title=reach_sentence(years, target),
+        title=answer,
         description="Learners of the year groups whose key stage ends this summer.",
         label_heading="Year group",
         series=SERIES,

@@ -198,7 +198,7 @@ def outlook_sentences(years: Sequence[YearGroup], day_minutes: int) -> list[str]
         needed = sum(each.needed for each in here)
         found.append(
             f"{label}: {on_course:,} of {plural(learners, 'learner', 'learners')} "
-            f"({share(on_course, learners)}%) {'is' if on_course == 1 else 'are'} on course with what counts and what is booked; "
+            f"({share(on_course, learners)}%) {'is' if 1 in (on_course, learners) else 'are'} on course with what counts and what is booked; "
             f"{days_phrase(needed, day_minutes)} {'is' if needed == day_minutes else 'are'} still "
             "to find."
         )

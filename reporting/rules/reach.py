@@ -10,6 +10,7 @@ from equalex.kernel.words import plural
 
 LAST_YEARS: Final = (9, 11)
 """The year groups in which a key stage ends."""
+_NO_PAST: Final = "there are too few learners of past year groups to go by"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,8 +74,17 @@ def target_text(targets: Mapping[str, int], day_minutes: int) -> str:
     return f"{days} of {days} days"
 
 
+def is_known(years: Iterable[YearReach]) -> bool:
+    """Whether anything can be said of them."""
+    return any(each.low or each.high is not None for each in years)
+
+
 def reach_sentence(years: Sequence[YearReach], target: str) -> str:
     """How many are likely to have `target`, and how many not, for year groups with one deadline."""
+    by = f"{target} by {long_date(years[0].deadline)}"
+    if not is_known(years):
+        whom = " and ".join(f"Year {each.nc_year}" for each in years)
+        return f"Nobody can say yet how many in {whom} will have {by}: {_NO_PAST}"
     first, *others = years
     likely = [
         f"{first.likely} of {plural(first.learners, 'learner', 'learners')} in Year {first.nc_year}",
@@ -85,11 +95,11 @@ def reach_sentence(years: Sequence[YearReach], target: str) -> str:
         for each in years
         if each.high is not None and each.low < each.learners
     ]
-    said = f"Likely to have {target} by {long_date(first.deadline)}: {' and '.join(likely)}"
+    said = f"Likely to have {by}: {' and '.join(likely)}"
     if missing:
         return f"{said}; {' and '.join(missing)} will not, unless something changes"
     if any(each.high is None for each in years):
-        return f"{said}; of the others nobody can say yet, since no year group has finished"
+        return f"{said}; of the others nobody can say yet: {_NO_PAST}"
     return said
 
 

@@ -29,6 +29,17 @@ WITH_SCHOOL: Final = (Role.CAREERS_LEADER, Role.SENIOR_LEADER)
 BEST: Final = 3
 IN_SIGHT: Final = 8
 """So many bookings stand open on the page; the others are folded away."""
+# What a new school does first: label, page, and why.
+_FIRST_STEPS: Final = (
+    ("Import your learners", "import-learners", "the class list as you export it, with a preview"),
+    (
+        "Take in days already lived",
+        "import-days",
+        "a register, or a spreadsheet of past placements",
+    ),
+    ("Invite colleagues", "manage-people", "tutors mark registers, the SENCo sees who needs what"),
+    ("Find experiences", "find-experiences", "what employers near you offer, and book places"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +67,14 @@ class SchoolToday:
     radar_answer: str
     in_sight: list[Line]
     folded: list[Line]
+    first_steps: list[tuple[str, str, str]]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether all of it would be zeros: then the page says how to begin."""
+        term = self.half_term
+        lived = term.counted or term.before or term.planned or term.registers
+        return not (self.years or lived or self.in_sight)
 
 
 def school_today(actor: Actor) -> SchoolToday | None:
@@ -85,6 +104,11 @@ def school_today(actor: Actor) -> SchoolToday | None:
         radar_answer=tally(each.checks for each in booked).sentence,
         in_sight=lines[:IN_SIGHT],
         folded=lines[IN_SIGHT:],
+        first_steps=[
+            (label, url, what)
+            for label, page, what in _FIRST_STEPS
+            if (url := address_for(actor, page))
+        ],
     )
 
 

@@ -49,7 +49,7 @@ def year(nc_year: int, low: int, high: int | None, learners: int = 180) -> YearR
             [year(9, 4, None)],
             (
                 "Likely to have 5 of 5 days by 31 August 2027: at least 4 of 180 learners in Year 9; of "
-                "the others nobody can say yet, since no year group has finished"
+                "the others nobody can say yet: there are too few learners of past year groups to go by"
             ),
         ),
         (
@@ -57,6 +57,13 @@ def year(nc_year: int, low: int, high: int | None, learners: int = 180) -> YearR
             (
                 "Likely to have 5 of 5 days by 31 August 2027: at least 4 of 180 learners in Year 9 and "
                 "0 to 2 of 180 in Year 11; 178 to 180 in Year 11 will not, unless something changes"
+            ),
+        ),
+        (
+            [year(9, 0, None), year(11, 0, None)],
+            (
+                "Nobody can say yet how many in Year 9 and Year 11 will have 5 of 5 days by 31 August "
+                "2027: there are too few learners of past year groups to go by"
             ),
         ),
         (

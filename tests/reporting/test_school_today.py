@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from equalex.kernel.access import Role
 from placements.models import AttendanceState, BookingState
+from reporting.actions.forecasts import keep_forecasts
 from reporting.queries.checks import checks_radar
 from reporting.queries.rules_in_force import rules_in_force
 from reporting.queries.school_today import (
@@ -179,3 +180,62 @@ def test_the_page_costs_the_same_for_one_booking_and_for_thirty(
         booked(school)
     with django_assert_num_queries(queries):
         assert "bookings have something open" in opened(client)
+
+
+@pytest.mark.parametrize(
+    ("role", "told"),
+    [
+        (Role.CAREERS_LEADER, "Take in days already lived"),
+        (Role.SENIOR_LEADER, "no learners, or too few of them"),
+    ],
+)
+def test_a_new_school_is_told_how_to_begin_instead_of_being_shown_zeros(
+    client: Client, role: Role, told: str
+) -> None:
+    sign_in(client, role, SchoolFactory())
+    page = opened(client)
+    assert told in page
+    assert "This half term" not in page
+    assert "Forecast</h2>" not in page
+
+
+def test_a_school_with_one_learner_reads_whole_sentences(client: Client) -> None:
+    school = SchoolFactory()
+    sign_in(client, Role.CAREERS_LEADER, school)
+    progress_of(LearnerFactory(school=school, nc_year=9), ks3=300)
+    keep_forecasts(today=TODAY)
+    page = opened(client)
+    assert "1 of 1 learner still has days to find" in page
+    assert "0 of 1 learner (0%) is on course" in page
+    assert "Nobody can say yet how many in Year 9 will have 5 of 5 days" in page
+    assert "In about 8 of 10 years" not in page
+    # Who sees figures only is shown nothing of one child.
+    sign_in(client, Role.SENIOR_LEADER, school)
+    assert "Year 9" not in opened(client)
+
+
+@pytest.mark.parametrize("day", ["2027-08-10", "2027-08-31"])
+def test_in_the_summer_holidays_the_page_looks_ahead(
+    client: Client, time_machine: Any, day: str
+) -> None:
+    time_machine.move_to(f"{day} 10:00 +01:00")
+    school = SchoolFactory()
+    sign_in(client, Role.CAREERS_LEADER, school)
+    progress_of(LearnerFactory(school=school, nc_year=9), ks3=1500)
+    page = opened(client)
+    assert "See who moves up on 1 September 2027" in page
+    assert "count since 7 June 2027" in page
+    assert "Nobody of 1 learner still has days to find" in page
+
+
+def test_on_1_september_the_new_half_term_begins_with_nothing(
+    client: Client, time_machine: Any
+) -> None:
+    time_machine.move_to("2027-09-01 10:00 +01:00")
+    school = SchoolFactory()
+    sign_in(client, Role.CAREERS_LEADER, school)
+    progress_of(LearnerFactory(school=school, nc_year=9), ks3=1500)
+    page = opened(client)
+    assert "See who moves up" not in page
+    assert "count since 1 September 2027" in page
+    assert "?year=10" in page

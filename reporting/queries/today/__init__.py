@@ -83,6 +83,7 @@ _ASKED: Final[dict[Role, tuple[Callable[[Actor], list[Item]], ...]]] = {
         schools.outcomes_to_choose,
         schools.evidence_to_collect,
         schools.learners_missing_out,
+        schools.year_to_turn,
     ),
     Role.TUTOR: (schools.registers_to_mark, schools.reflections_due, schools.learners_missing_out),
     Role.SENCO: (schools.learners_missing_out, schools.reflections_due),

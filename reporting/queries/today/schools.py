@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 
 from employers.rules.vocabulary import Kind
 from equalex.kernel.access import Actor, Role
-from equalex.kernel.dates import academic_year, days_phrase, long_date
+from equalex.kernel.dates import academic_year, days_phrase, first_day, long_date
 from equalex.kernel.words import plural
 from placements.models import (
     Attendance,
@@ -288,6 +288,22 @@ def imports_to_review(actor: Actor) -> list[Item]:
             "approve it.",
             status="Waiting for you",
             kind="ask",
+        )
+    ]
+
+
+def year_to_turn(actor: Actor) -> list[Item]:
+    """From June to August: what 1 September will bring, and next year's list."""
+    if actor.today.month not in (6, 7, 8):
+        return []
+    return [
+        Item(
+            sentence=f"See who moves up on {long_date(first_day(academic_year(actor.today) + 1))}",
+            page="roll-over",
+            hint="The school year turns by itself. You can import next year’s class list now: its "
+            "years and tutor groups hold from that day.",
+            status="Coming up",
+            kind="plan",
         )
     ]
 
