@@ -10,7 +10,8 @@ from equalex.kernel.access import Actor, OrganisationKind
 from placements.models import Barrier, BarrierReason
 from reporting.actions.reports import KINDS_FOR, ask_for_report
 from reporting.rules.measurement import measurement_dates
-from schools.models import Learner, Organisation, School
+from reporting.rules.report_kinds import ReportKind
+from schools.models import Learner, School
 
 # Shares of the shipped reasons among those that are noted, in the order of the list.
 _WEIGHTS: Final = (40, 18, 9, 12, 8, 7, 3, 3)
@@ -51,18 +52,21 @@ def note_demo_barriers(seed: int, schools: Sequence[School], today: date) -> int
 def ask_for_demo_reports(world: World, today: date) -> int:
     """Ask for every report of the first school and the hub as of the latest measurement date.
 
-    The worker makes them as soon as it runs. Returns how many.
+    First for the governors' of the date before, so that the latest says what changed. The worker
+    makes them, in this order, as soon as it runs. Returns how many.
     """
-    as_of = measurement_dates(today - timedelta(days=366), today)[-1]
-    organisations: list[Organisation] = [world.schools[0], world.hub]
-    asked = 0
-    for organisation in organisations:
-        for kind in KINDS_FOR[OrganisationKind(organisation.kind)]:
-            ask_for_report(
-                kind=kind,
-                organisation_id=organisation.pk,
-                as_of=as_of,
-                by=Actor(person_name="The portal", organisation_id=organisation.pk),
-            )
-            asked += 1
-    return asked
+    before, latest = measurement_dates(today - timedelta(days=366), today)[-2:]
+    school, hub = world.schools[0], world.hub
+    wanted = [
+        (school, ReportKind.GOVERNOR, before),
+        *((hub, kind, latest) for kind in KINDS_FOR[OrganisationKind.HUB]),
+        *((school, kind, latest) for kind in KINDS_FOR[OrganisationKind.SCHOOL]),
+    ]
+    for organisation, kind, as_of in wanted:
+        ask_for_report(
+            kind=kind,
+            organisation_id=organisation.pk,
+            as_of=as_of,
+            by=Actor(person_name="The portal", organisation_id=organisation.pk),
+        )
+    return len(wanted)
