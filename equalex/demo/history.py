@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from employers.models import Experience, ExperienceState, Slot, SlotDate
+from employers.rules.holidays import why_closed
 from employers.rules.vocabulary import Activity, ArrangedBy, Kind, Setting
 from equalex.demo.catalogue import Offer
 from equalex.demo.offers import Offered, dates_from
@@ -315,7 +316,7 @@ def _own_arrangements(history: History, members: list[Learner], academic_year: i
         day = date(first, 9, 14) + timedelta(days=rng.randrange(60))
         group = [learner for learner in members if rng.random() < 0.12]
         if group:
-            history.take_part(group, experience, [_weekday(day)], minutes=60)
+            history.take_part(group, experience, [_school_day(day)], minutes=60)
     if members[0].nc_year_in(academic_year) == 11:
         experience = _own_experience(
             history,
@@ -365,8 +366,10 @@ def _own_experience(
     )
 
 
-def _weekday(day: date) -> date:
-    return day + timedelta(days=(7 - day.weekday()) % 7) if day.weekday() > 4 else day
+def _school_day(day: date) -> date:
+    while why_closed(day):
+        day += timedelta(days=1)
+    return day
 
 
 def _five_days(first: date) -> Iterator[date]:

@@ -14,6 +14,7 @@ from employers.models import (
     Slot,
     SlotDate,
 )
+from employers.rules.holidays import bank_holidays, why_closed
 from equalex.demo import names
 from equalex.demo.catalogue import OFFERS, WORK_OF_SECTOR, Offer
 
@@ -119,12 +120,18 @@ def _tag(employers: list[Employer], experiences: list[Experience]) -> None:
 
 
 def dates_from(first: date, offer: Offer) -> list[date]:
-    """The offer's dates from `first` on, `every` days apart, moved off weekends, never doubled."""
+    """The offer's dates from `first` on, `every` days apart, moved to days on which they can be."""
+    in_holidays = offer.delivery_model == "holiday"
     dates: list[date] = []
     day = first
     for _ in range(offer.days):
-        while day.weekday() > 4 or day in dates:
+        while day in dates or (_is_closed(day) if in_holidays else why_closed(day)):
             day += timedelta(days=1)
         dates.append(day)
         day += timedelta(days=offer.every)
     return dates
+
+
+def _is_closed(day: date) -> bool:
+    """Whether nobody works: on weekends and bank holidays."""
+    return day.weekday() > 4 or day in bank_holidays(day.year)
