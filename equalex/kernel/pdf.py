@@ -6,12 +6,14 @@ import base64
 import hashlib
 import importlib
 import os
+import re
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 
@@ -20,6 +22,7 @@ FONTS = {
     "Equalex Letters": "vendor/source-sans-3/equalex-letters.woff2",
 }
 FONT_PACKAGES = "fonts-noto-core fonts-noto-cjk"
+_FLAG_A, _FLAG_Z = "\U0001f1e6", "\U0001f1ff"
 PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
 
@@ -47,10 +50,34 @@ def render_pdf(html: str, *, title: str, created: datetime, language: str = "en-
 
     `title` goes into the file's metadata and must hold no personal data. Only `data:` addresses are
     followed: anything else raises FetchRefused. Raises PdfUnavailable where Pango is missing, or a
-    font for letters of the page, and ValueError for a `created` without time zone.
+    font for letters of the page, and ValueError for a `created` without time zone. An emoji that no
+    font has is said in words: `[croissant]`.
     """
     if created.tzinfo is None:
         raise ValueError("created needs a time zone")
+    metadata = _Metadata(title, created, language)
+    content, missing = _written(html, metadata)
+    if letters := "".join(filter(_is_letter, missing)):
+        raise PdfUnavailable(
+            f"No font on this machine has the letter{'s' if len(letters) > 1 else ''} "
+            f"“{letters[:20]}”, so that the PDF could not be read. On Debian or Ubuntu: "
+            f"apt-get install {FONT_PACKAGES}"
+        )
+    if missing:
+        # With what glues it to the next emoji of a family.
+        sign = re.compile(f"([{re.escape(''.join(missing))}])\ufe0f?\u200d?")
+        content, _ = _written(sign.sub(lambda found: _in_words(found[1]), html), metadata)
+    return content
+
+
+class _Metadata(NamedTuple):
+    title: str
+    created: datetime
+    language: str
+
+
+def _written(html: str, metadata: _Metadata) -> tuple[bytes, list[str]]:
+    """The bytes, and the characters that were drawn as empty boxes."""
     weasyprint = load_weasyprint()
     refused: list[str] = []
     fetcher = _only_data(refused)
@@ -59,28 +86,52 @@ def render_pdf(html: str, *, title: str, created: datetime, language: str = "en-
     document = weasyprint.HTML(string=html, url_fetcher=fetcher).render(
         stylesheets=[sheet], font_config=fonts
     )
+    title, created, language = metadata
     moment = created.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     document.metadata.title = title
     document.metadata.lang = language
     document.metadata.created = document.metadata.modified = moment
     identifier = hashlib.sha256(f"{html}{title}{moment}{language}".encode()).digest()[:16]
     with _clock_stands_at(created):
-        content = bytes(document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier))
-    if letters := _letters_without_font(document):
-        raise PdfUnavailable(
-            f"No font on this machine has the letter{'s' if len(letters) > 1 else ''} "
-            f"“{letters[:20]}”, so that the PDF could not be read. On Debian or Ubuntu: "
-            f"apt-get install {FONT_PACKAGES}"
+        content = bytes(
+            document.write_pdf(
+                finisher=_give_text_to_every_glyph,
+                pdf_variant="pdf/ua-1",
+                pdf_identifier=identifier,
+            )
         )
     if refused:  # noticed only now, because pictures within SVG are asked for while painting
         raise FetchRefused(f"A PDF must hold all it shows, but asked for {refused[0][:200]}")
-    return content
-
-
-def _letters_without_font(document: Any) -> str:
-    """Letters that were drawn as empty boxes. A box for a sign that is no letter is let pass."""
     missing = {code for font in document.fonts.values() for code in font.missing}
-    return "".join(letter for code in sorted(missing) if (letter := chr(code)).isalpha())
+    return content, [chr(code) for code in sorted(missing)]
+
+
+def _give_text_to_every_glyph(_document: Any, file: Any) -> None:
+    """Let what follows the first glyph of a syllable, a vowel sign say, stand for a word joiner.
+
+    WeasyPrint maps it to no text at all, which PDF/UA-1 forbids.
+    """
+    for item in file.objects:
+        lines = getattr(item, "stream", None)
+        if isinstance(lines, list) and b"begincmap" in lines:
+            lines[:] = [line.replace(b"> <>", b"> <2060>") for line in lines]
+
+
+def _is_letter(character: str) -> bool:
+    """Part of a word or number, marks included; what only changes an emoji is none."""
+    if "\ufe00" <= character <= "\ufe0f" or character == "\u20e3":
+        return False
+    return unicodedata.category(character)[0] in "LMN"
+
+
+def _in_words(sign: str) -> str:
+    """`[croissant]`; `G` for a letter of a flag; nothing for what only changes the sign before it."""
+    if _FLAG_A <= sign <= _FLAG_Z:
+        return chr(ord("A") + ord(sign) - ord(_FLAG_A))
+    if unicodedata.category(sign) not in ("So", "Sm", "Sc", "Po"):
+        return ""
+    name = unicodedata.name(sign, "").lower()
+    return f"[{name}]" if name else ""
 
 
 @contextmanager

@@ -77,9 +77,9 @@ def _chart(years: list[YearReach], answer: str) -> StackedBarChart:
 
 def _table(years: list[YearReach]) -> Table:
     return Table(
-        ("Year group", "Learners", SERIES[0], SERIES[2]),
+        ("Year group", SERIES[0], SERIES[2]),
         tuple(
-            (f"Year {each.nc_year}", f"{each.learners:,}", each.likely, each.likely_not)
+            (f"Year {each.nc_year}", f"{each.likely} of {each.learners:,}", each.likely_not)
             for each in years
         ),
     )

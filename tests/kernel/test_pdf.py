@@ -87,6 +87,34 @@ def test_letters_of_many_scripts_can_be_read_back() -> None:
     assert text in pypdf.PdfReader(io.BytesIO(content)).pages[0].extract_text()
 
 
+def test_a_letter_of_two_glyphs_is_accessible_too() -> None:
+    # As most syllables of Devanagari and Thai are: a mark that no ready-made letter holds.
+    content = made('<html lang="en"><title>a</title><body><p>m\u0331\u0307</p></body></html>')
+    result = page.validate_pdf_bytes(content, profile="ua1")
+    assert result.is_compliant, str(result)
+
+
+@pytest.mark.parametrize(
+    ("title", "read"),
+    [
+        ("Bakery \U0001f950 in Llŷn", "Bakery [croissant] in Llŷn"),
+        (
+            "\U0001f468\u200d\U0001f469\u200d\U0001f467 at work",
+            "[man][woman][girl] at work",
+        ),
+        ("Visit \U0001f1ec\U0001f1e7 \U0001f44b\U0001f3fd", "Visit GB [waving hand sign]"),
+        ("Step 1\ufe0f\u20e3 \u2705 \ue000", "Step 1 [white heavy check mark]"),
+    ],
+)
+def test_an_emoji_is_drawn_or_said_in_words_and_never_an_empty_box(title: str, read: str) -> None:
+    content = made(f'<html lang="en"><title>a</title><body><p>{title}</p></body></html>')
+    found = pypdf.PdfReader(io.BytesIO(content)).pages[0].extract_text()
+    # A machine with a font for it draws it.
+    assert any(each in found.replace("\ufe0f", "") for each in (read, title.replace("\ufe0f", "")))
+    assert "\0" not in found
+    assert page.validate_pdf_bytes(content, profile="ua1").is_compliant
+
+
 def test_letters_without_a_font_are_named_with_what_to_install() -> None:
     # U+16E40, a capital of Medefaidrin, which no font of the portal holds and few machines have.
     with pytest.raises(PdfUnavailable, match=r"No font on this machine.*fonts-noto"):
