@@ -10,11 +10,11 @@ RUN python -m venv /opt/venv \
 
 FROM python:3.12-slim-bookworm
 SHELL ["/bin/bash", "-eu", "-o", "pipefail", "-c"]
-# Pango draws the letters of PDFs. Debian's own security fixes come with each rebuild, so versions are not pinned here.
+# Pango draws the letters of PDFs; pg_dump and pg_restore, of the compose file's PostgreSQL, take backups. Debian's own security fixes come with each rebuild, so versions are not pinned here.
 # hadolint ignore=DL3008
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
-        fonts-noto-core fonts-noto-cjk \
+        fonts-noto-core fonts-noto-cjk postgresql-client \
     && rm -rf /var/lib/apt/lists/* \
     && groupadd --system --gid 10001 equalex \
     && useradd --system --uid 10001 --gid 10001 --home-dir /nonexistent --shell /usr/sbin/nologin equalex \

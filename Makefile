@@ -89,6 +89,23 @@ demo: $(VENV)/runtime-installed .env ## Run the portal on invented people: web a
 	@echo "The portal is at http://127.0.0.1:$(PORT)/ - Ctrl-C ends it."
 	@exec $(DEMO) PYTHONUNBUFFERED=1 $(VENV)/bin/honcho --env /dev/null start
 
+# --- keeping ---
+
+BACKUPS ?= var/backups
+FILE ?= $(BACKUPS)
+
+.PHONY: backup
+backup: $(VENV)/runtime-installed ## Back up the database of DATABASE_URL while people work (BACKUPS=var/backups)
+	@$(MANAGE) back_up $(BACKUPS)
+
+.PHONY: restore
+restore: $(VENV)/runtime-installed ## Put a backup in the database's place, all or nothing (FILE=the backup's folder OVERWRITE=--overwrite)
+	@$(MANAGE) restore $(FILE) $(OVERWRITE)
+
+.PHONY: drill
+drill: $(VENV)/runtime-installed ## Prove that the newest backup can be restored, elsewhere (or FILE=the backup's folder)
+	@$(MANAGE) drill_restore $(FILE)
+
 # --- judging ---
 
 .PHONY: test

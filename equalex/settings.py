@@ -219,6 +219,8 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
+# Who was erased, by public id, outside the database: a restored backup must not bring them back.
+ERASURE_REGISTER = Path(env.str("ERASURE_REGISTER", default=str(VAR_DIR / "erasures.jsonl")))
 MEDIA_ROOT = VAR_DIR / "files"
 MEDIA_URL = "/files/"
 # A register of 240 learners on five days is one form.

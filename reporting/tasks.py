@@ -3,6 +3,7 @@
 from typing import Any
 
 from celery import shared_task
+from django.conf import settings
 from django.urls import reverse
 from django.utils.timezone import localdate
 
@@ -75,5 +76,9 @@ def send_digests() -> int:
 
 @shared_task(name="reporting.enforce_retention")
 def enforce_retention() -> dict[str, int]:
-    """Erase what may no longer be kept (docs/data-retention.yaml); returns counts."""
-    return retention.enforce_retention(today=localdate())
+    """Erase what may no longer be kept (docs/data-retention.yaml), and note outside the database
+    who was erased; returns counts.
+    """
+    erased = retention.enforce_retention(today=localdate())
+    retention.keep_register(path=settings.ERASURE_REGISTER)
+    return erased

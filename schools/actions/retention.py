@@ -10,8 +10,7 @@ from equalex.accounts.models import User
 from equalex.journal.actions import record
 from equalex.kernel.access import Actor
 from schools.models import Learner, Sen
-
-ERASED_NAME = "Erased"
+from schools.models.learners import ERASED_NAME
 
 
 def learners_to_erase(*, today: date, age_limit: int) -> list[int]:
@@ -25,7 +24,7 @@ def learners_to_erase(*, today: date, age_limit: int) -> list[int]:
     is_due = Q(date_of_birth__lte=date(born_by, 8, 31)) | Q(
         date_of_birth=None, cohort__lte=born_by + 11
     )
-    due = Learner.objects.filter(is_due).exclude(first_name=ERASED_NAME, last_name="")
+    due = Learner.objects.filter(is_due).not_erased()
     return list(due.order_by("pk").values_list("pk", flat=True))
 
 
@@ -33,9 +32,11 @@ def learners_to_erase(*, today: date, age_limit: int) -> list[int]:
 def erase_learners(*, learner_ids: Sequence[int], by: Actor) -> int:
     """Take away everything that says who these learners were; their days stay for the figures.
 
-    Returns how many. The journal keeps only keys, so nothing in it names them.
+    Returns how many. The journal keeps only their public ids, so nothing in it names them; from there
+    they come into the register by which a restored backup is told of them.
     """
     learners = Learner.objects.filter(pk__in=learner_ids)
+    public_ids = sorted(map(str, learners.values_list("public_id", flat=True)))
     accounts = list(learners.exclude(user=None).values_list("user", flat=True))
     erased = learners.update(
         first_name=ERASED_NAME,
@@ -56,5 +57,5 @@ def erase_learners(*, learner_ids: Sequence[int], by: Actor) -> int:
         sex="",
     )
     User.objects.filter(pk__in=accounts).delete()
-    record("erase learners", by=by, learners=sorted(learner_ids))
+    record("erase learners", by=by, learners=public_ids)
     return erased

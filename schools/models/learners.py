@@ -14,6 +14,9 @@ from equalex.kernel.words import Word
 from schools.models.organisations import School
 from schools.rules.passphrases import normalise_passphrase
 
+# What stands in place of a first name once the time of keeping it is over.
+ERASED_NAME = "Erased"
+
 
 class Sex(Word):
     """As the school's records say."""
@@ -111,6 +114,10 @@ class LearnerQuerySet(models.QuerySet["Learner"]):
     def for_token(self, public_id: str) -> Self:
         """... the one who has just proved to hold a card, as the session remembers."""
         return self.filter(public_id=public_id, left_on__isnull=True)
+
+    def not_erased(self) -> Self:
+        """... still somebody: who they are has not been taken away."""
+        return self.exclude(first_name=ERASED_NAME, last_name="")
 
     def on_roll(self) -> Self:
         """... not left."""
