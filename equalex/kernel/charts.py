@@ -9,7 +9,7 @@ import textwrap
 import zlib
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, ClassVar
 
 from django.template.loader import render_to_string
@@ -66,8 +66,11 @@ class Chart(ABC):
     def geometry(self) -> dict[str, Any]:
         """What the template draws, in units of the drawing; has at least `height`."""
 
+    @lru_cache(maxsize=256)  # noqa: B019 - charts are values: the same figures are drawn alike
     def svg(self) -> SafeString:
-        """The drawing, with title and description inside it."""
+        """The drawing, with title and description inside it. Kept, since figures change less often
+        than they are looked at.
+        """
         context = {"chart": self, "width": WIDTH, "colours": COLOURS, **self.geometry()}
         return render_to_string(f"components/charts/{self.template}.svg", context)
 

@@ -1,8 +1,11 @@
 """What a hub or trust enters of need: weights, what is known of a school, and local priorities."""
 
+from functools import cached_property
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from employers.models import GrowthSector, Sector
 from equalex.kernel.forms import PlainForm, WholeNumberInput
@@ -26,6 +29,11 @@ class WeightsForm(PlainForm):
         initial = {part.value: weight for part, weight in weights.items()}
         self.base_fields = {part.value: _weight_field(part) for part in Part}
         super().__init__(data, initial=initial, **kwargs)
+
+    @cached_property
+    def drawn(self) -> SafeString:
+        """Its fields, drawn once."""
+        return format_html_join("", "{}", ((field.as_field_group(),) for field in self))
 
     @property
     def weights(self) -> Weights:

@@ -47,9 +47,8 @@ def national_view(actor: Actor) -> NationalView:
     figures = GroupFigures.objects.visible_to(actor).filter(
         school__hub_memberships__in=members, school__closed_on__isnull=True
     )
-    sums = {row.pop(_HUB): row for row in sums_by(_HUB, figures, academic_year(actor.today))}
     counts = counts_from(
-        sums,
+        sums_by(_HUB, figures, academic_year(actor.today)),
         [(key, public_id, name, "") for key, public_id, name, _ in hubs],
     )
     without = School.objects.visible_to(actor).open().exclude(pk__in=members.values("school"))

@@ -1,25 +1,18 @@
 """The schools of a hub or trust by need: a fixed number of statements, whatever their number."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
-
-from django.db.models import Q, Sum
 
 from equalex.kernel.access import Actor
 from equalex.kernel.dates import academic_year
-from placements.models import GroupFigures
-from placements.rules.figures import NO_COHORT
 from reporting.models import NeedWeights, SchoolNeed
-from reporting.queries.dashboard import count_schools
+from reporting.queries.dashboard import count_schools_and_fsm
 from reporting.queries.rules_in_force import RulesInForce, rules_in_force
-from reporting.rules.comparison import Comparison, SchoolCounts, SchoolLine, compared
-from reporting.rules.course import KS3_YEARS
-from reporting.rules.disadvantage import FsmCounts, fsm_shares
+from reporting.rules.comparison import Comparison, SchoolLine, compared
+from reporting.rules.disadvantage import fsm_shares
 from reporting.rules.need import USUAL_WEIGHTS, Known, Need, Weights, need_of
 from reporting.rules.suppression import ShownShare
-from schools.rules.groups import Group
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +46,12 @@ def weights_of(actor: Actor) -> Weights:
 
 
 def schools_by_need(actor: Actor, weights: Weights) -> SchoolsByNeed:
-    """Five statements. Each score is made of figures that are shown, and so tells no more."""
+    """Four statements. Each score is made of figures that are shown, and so tells no more."""
     rules = rules_in_force(actor.today)
-    counts = count_schools(actor)
+    counts, with_fsm = count_schools_and_fsm(actor)
     comparison = compared(counts, rules.day_minutes)
-    fsm = dict(zip((each.public_id for each in counts), _fsm_shares(actor, counts), strict=True))
+    shares = fsm_shares(tuple(counts), tuple(with_fsm))
+    fsm = dict(zip((each.public_id for each in counts), shares, strict=True))
     entered = {
         public_id: {"survey": survey, "diagnostic": diagnostic, "theme_5": theme_5}
         for public_id, survey, diagnostic, theme_5 in SchoolNeed.objects.visible_to(actor)
@@ -84,27 +78,3 @@ def _known(line: SchoolLine, fsm: ShownShare, entered: Mapping[str, int | None])
         fsm=fsm.percent,
         **entered,
     )
-
-
-def _fsm_shares(actor: Actor, counts: Sequence[SchoolCounts]) -> list[ShownShare]:
-    return fsm_shares(tuple(counts), tuple(fsm_counts(actor, counts)))
-
-
-def fsm_counts(actor: Actor, counts: Sequence[SchoolCounts]) -> list[FsmCounts]:
-    """Learners of Years 7 to 11 with free school meals of each school, in the order given."""
-    year = academic_year(actor.today)
-    ks3 = [year - nc_year + 7 for nc_year in KS3_YEARS]
-    # Each learner is in the rows of both key stages: take one of them.
-    once = Q(key_stage="KS3", cohort__in=[*ks3, NO_COHORT]) | (
-        Q(key_stage="KS4") & ~Q(cohort__in=[*ks3, NO_COHORT])
-    )
-    rows: Any = (
-        GroupFigures.objects.filter(school__public_id__in=[each.public_id for each in counts])
-        .in_years_7_to_11(year)
-        .filter(once, group=Group.FSM)
-        .order_by()
-        .values_list("school__public_id")
-        .annotate(Sum("learners"), Sum("benchmark_6"))
-    )
-    found = {key: FsmCounts(learners, experienced) for key, learners, experienced in rows}
-    return [found.get(each.public_id, FsmCounts()) for each in counts]

@@ -1,6 +1,7 @@
 """How much a school is in need, what that is made of, and what hub staff enter of it."""
 
 import uuid
+from functools import lru_cache
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -17,7 +18,7 @@ from reporting.forms import SchoolNeedForm, WeightsForm
 from reporting.models import SchoolNeed
 from reporting.queries.need import schools_by_need, weights_of
 from reporting.queries.need_sections import parts_section
-from reporting.rules.need import Weights
+from reporting.rules.need import Part, Weights
 from reporting.rules.suppression import HIDDEN_MEANS
 from reporting.views.sheets import figures_download
 from schools.models import School
@@ -31,9 +32,16 @@ def dashboard_of(actor: Actor) -> str:
 def tried_weights(request: ActorRequest) -> tuple[WeightsForm, Weights, Weights]:
     """The form, the weights of the address where they are right, and those that are saved."""
     saved = weights_of(request.actor)
-    is_tried = any(name in request.GET for name in ("benchmark_6", "ten_days"))
-    form = WeightsForm(request.GET if is_tried else None, weights=saved)
+    if not any(name in request.GET for name in ("benchmark_6", "ten_days")):
+        return _form_of(tuple(saved.items())), saved, saved
+    form = WeightsForm(request.GET, weights=saved)
     return form, form.weights if form.is_valid() else saved, saved
+
+
+@lru_cache(maxsize=64)
+def _form_of(weights: tuple[tuple[Part, int], ...]) -> WeightsForm:
+    """Nothing is typed in it, so that it is the same on nearly every view of a dashboard."""
+    return WeightsForm(weights=dict(weights))
 
 
 @requires(Can.COMPARE_SCHOOLS)

@@ -72,11 +72,11 @@ def test_the_pages_of_hub_and_trust_cost_the_same_at_one_school_and_at_thirty(
     sign_in(client, Role.HUB_STAFF, hub)
     learners_at(school_in(hub), 1, ks3=300)
     client.get(PAGE)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(PAGE)
     for _ in range(29):
         learners_at(school_in(hub), 1, ks3=300)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(PAGE)
 
 

@@ -1,5 +1,6 @@
 """The tags and filters of the portal's look, loaded in every template. templates/components/README.md lists them."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -7,8 +8,8 @@ from django import forms, template
 from django.core.paginator import Page
 from django.forms.boundfield import BoundField
 from django.template.context import Context
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from equalex.kernel import charts, dates, sheets
 from equalex.kernel.bars import DayBar
@@ -50,6 +51,17 @@ def icon(name: str) -> SafeString:
 def days(minutes: int) -> str:
     """`{% days minutes %}`: `3.5`, rounded down."""
     return dates.days_text(minutes)
+
+
+@register.filter
+def as_cells(texts: Sequence[str], of_words: bool = False) -> SafeString:
+    """`{{ row|as_cells }}`: cells of figures, or of words, joined at once: hundreds of them in a table
+    would cost more as parts of a template than all else on its page.
+    """
+    kind = "" if of_words else " govuk-table__cell--numeric"
+    return mark_safe(  # noqa: S308 - each text is escaped
+        "".join([f'<td class="govuk-table__cell{kind}">{escape(each)}</td>' for each in texts])
+    )
 
 
 @register.filter
