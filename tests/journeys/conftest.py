@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 import pytest
 from allauth.account.models import EmailAddress
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
@@ -110,7 +110,9 @@ def sign_in(open_window: OpenWindow) -> SignIn:
 
 
 # Fetching every style sheet and film anew doubles its time, for two rules on what we do not have.
-AXE = {"resultTypes": ["violations"], "preload": False}
+# What passed is as long as the page itself, so it stays in the browser.
+AXE = """() => axe.run({resultTypes: ["violations"], preload: false}).then(said => said.violations.map(
+  ({id, nodes: [first]}) => [id, first.html.slice(0, 200), first.failureSummary]))"""
 
 # Elements that reach beyond the window, save those inside something that scrolls by itself. A page
 # that is still being laid out may settle; one that is too wide stays so.
@@ -137,11 +139,10 @@ def wider_than(page: Page, width: int) -> list[str]:
     return page.evaluate(WIDER, {"width": width, "patience": SETTLES_WITHIN_MS})
 
 
-def findings(page: Page) -> list[tuple[str, str, str]]:
+def findings(page: Page) -> list[list[str]]:
     """What axe finds: its rule, the first element, and what is wrong with it."""
-    violations = Axe().run(page, options=AXE).response["violations"]
-    found = [(one["id"], one["nodes"][0]) for one in violations]
-    return [(rule, node["html"][:200], node["failureSummary"]) for rule, node in found]
+    page.evaluate(AXE_SCRIPT)
+    return page.evaluate(AXE)
 
 
 def assert_accessible(page: Page) -> None:

@@ -53,18 +53,18 @@ def test_every_page_is_accessible(
     ]
     to_open = {name: (address, can) for name, address, can in pages[share::SHARES]}
     wrong: list[str] = []
+    page = open_window()
     for role in WHO:
         client = Client()
         if role is not Role.NOBODY:
             world.sign_in(client, role)
-        page = browser_of(client, open_window(), live_server)
+        give_cookies(page, client, live_server)
         if share == 0:
             wrong += wrong_with(page, "/")
         for name, (address, can) in list(to_open.items()):
             if can in GRANTS[role] and client.get(address).status_code == 200:
                 wrong += wrong_with(page, address)
                 del to_open[name]
-        page.context.close()
     assert not wrong, "\n".join(wrong)
     assert set(to_open) <= LEADS_ELSEWHERE
 
@@ -83,8 +83,9 @@ def test_every_page_of_ones_account_is_accessible(
         if not route.is_ours and not re.search("[<(]", route.pattern)
     ]
     wrong: list[str] = []
+    page = open_window()
     for client in (visitor, member):
-        page = browser_of(client, open_window(), live_server)
+        give_cookies(page, client, live_server)
         for address in list(to_open):
             answer = client.get(address)
             if answer.status_code == 200 and "text/html" in answer["Content-Type"]:
@@ -94,15 +95,24 @@ def test_every_page_of_ones_account_is_accessible(
     assert not {reverse("mfa_activate_totp"), reverse("mfa_add_webauthn")} & set(to_open)
 
 
-def browser_of(client: Client, page: Page, live_server: LiveServer) -> Page:
-    """The page, in a browser with the cookies of `client`."""
+def test_what_is_wrong_with_a_page_is_found_and_said(page: Page) -> None:
+    page.set_content(
+        "<html lang=en><title>Pale</title><main><h1>Pale</h1><p style='color: #ddd'>Words"
+    )
+    [(rule, element, reason)] = findings(page)
+    assert (rule, element[:2]) == ("color-contrast", "<p")
+    assert "insufficient color contrast" in reason
+
+
+def give_cookies(page: Page, client: Client, live_server: LiveServer) -> None:
+    """The browser of `page` is now that of `client`; a new one for each costs as much as two pages."""
+    page.context.clear_cookies()
     page.context.add_cookies(
         [
             {"name": one.key, "value": one.value, "url": live_server.url}
             for one in client.cookies.values()
         ]
     )
-    return page
 
 
 def wrong_with(page: Page, address: str) -> list[str]:
