@@ -1,15 +1,17 @@
 """Every hub of the platform, side by side, from kept figures: the same cost at any number of learners."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from equalex.kernel.access import Actor
 from equalex.kernel.charts import BarChart, Table
 from equalex.kernel.dates import academic_year
 from placements.models import GroupFigures
-from reporting.queries.dashboard import counts_from, sums_by
 from reporting.queries.dashboard_sections import (
     IN_CHART,
     days_shown,
@@ -18,8 +20,17 @@ from reporting.queries.dashboard_sections import (
 )
 from reporting.queries.documents import Section
 from reporting.queries.rules_in_force import RulesInForce, rules_in_force
-from reporting.rules.comparison import Comparison, SchoolLine, compared
+from reporting.queries.school_counts import counts_of, sums_by
+from reporting.rules.comparison import (
+    Comparison,
+    SchoolCounts,
+    SchoolLine,
+    compared,
+    in_order,
+    together,
+)
 from schools.models import Hub, HubMembership, School
+from schools.rules.groups import EVERYBODY
 
 _HUB = "school__hub_memberships__hub"
 
@@ -35,7 +46,9 @@ class NationalView:
 
 
 def national_view(actor: Actor) -> NationalView:
-    """Four statements, whatever the number of hubs, schools or learners."""
+    """Four statements, whatever the number of hubs, schools or learners; three more where some hub's
+    figures changed since they were last looked at.
+    """
     rules = rules_in_force(actor.today)
     members = HubMembership.objects.on(actor.today).filter(school__closed_on__isnull=True)
     hubs = list(
@@ -47,17 +60,49 @@ def national_view(actor: Actor) -> NationalView:
     figures = GroupFigures.objects.visible_to(actor).filter(
         school__hub_memberships__in=members, school__closed_on__isnull=True
     )
-    counts = counts_from(
-        sums_by(_HUB, figures, academic_year(actor.today)),
-        [(key, public_id, name, "") for key, public_id, name, _ in hubs],
-    )
+    sums = sums_by(_HUB, figures, academic_year(actor.today))
+    keys = {
+        hub: (public_id, name, schools, rules.day_minutes, tuple(sums[hub, EVERYBODY].items()))
+        for hub, public_id, name, schools in hubs
+    }
+    lines = {hub: _KEPT.get(key) for hub, key in keys.items()}
+    changed = [hub for hub, line in lines.items() if line is None]
+    if changed:
+        lines |= _made(actor, members.filter(hub__in=changed), keys, rules)
     without = School.objects.visible_to(actor).open().exclude(pk__in=members.values("school"))
     return NationalView(
-        compared(counts, rules.day_minutes),
+        in_order([line for line in lines.values() if line is not None]),
         {public_id: schools for _, public_id, _, schools in hubs},
         without.count(),
         rules,
     )
+
+
+_Key = tuple[UUID, str, int, int, tuple[tuple[str, int], ...]]
+_KEPT: Final[dict[_Key, SchoolLine]] = {}
+"""Lines of hubs by what their learners come to, since to make them takes looking at every school."""
+_MOST_KEPT: Final = 2000
+
+
+def _made(
+    actor: Actor,
+    members: QuerySet[HubMembership],
+    keys: Mapping[int, _Key],
+    rules: RulesInForce,
+) -> dict[int, SchoolLine]:
+    """The lines of these members' hubs, made of what is shown of their schools, and kept."""
+    hub_of = dict(members.values_list("school", "hub"))
+    schools = School.objects.visible_to(actor).open().filter(pk__in=hub_of)
+    by_hub: dict[int, list[SchoolCounts]] = defaultdict(list)
+    for school, counts in counts_of(schools, actor.today).items():
+        by_hub[hub_of[school]].append(counts)
+    if len(_KEPT) > _MOST_KEPT:
+        _KEPT.clear()
+    for hub, key in keys.items():
+        if key not in _KEPT:
+            lines = compared(by_hub[hub], rules.day_minutes).schools
+            _KEPT[key] = together(lines, key[0], key[1])
+    return {hub: _KEPT[key] for hub, key in keys.items()}
 
 
 def national_section(found: NationalView) -> Section:

@@ -7,8 +7,8 @@ from uuid import UUID
 from equalex.kernel.access import Actor
 from equalex.kernel.dates import academic_year
 from reporting.models import NeedWeights, SchoolNeed
-from reporting.queries.dashboard import count_schools_and_fsm
 from reporting.queries.rules_in_force import RulesInForce, rules_in_force
+from reporting.queries.school_counts import count_schools
 from reporting.rules.comparison import Comparison, SchoolLine, compared
 from reporting.rules.disadvantage import fsm_shares
 from reporting.rules.need import USUAL_WEIGHTS, Known, Need, Weights, need_of
@@ -46,11 +46,11 @@ def weights_of(actor: Actor) -> Weights:
 
 
 def schools_by_need(actor: Actor, weights: Weights) -> SchoolsByNeed:
-    """Four statements. Each score is made of figures that are shown, and so tells no more."""
+    """Five statements. Each score is made of figures that are shown, and so tells no more."""
     rules = rules_in_force(actor.today)
-    counts, with_fsm = count_schools_and_fsm(actor)
+    counts = count_schools(actor)
     comparison = compared(counts, rules.day_minutes)
-    shares = fsm_shares(tuple(counts), tuple(with_fsm))
+    shares = fsm_shares(counts, rules.day_minutes)
     fsm = dict(zip((each.public_id for each in counts), shares, strict=True))
     entered = {
         public_id: {"survey": survey, "diagnostic": diagnostic, "theme_5": theme_5}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 from django.db.models.functions import ExtractMonth, ExtractYear
 
 from employers.models import (
@@ -18,13 +18,13 @@ from employers.models import (
 )
 from equalex.kernel.access import Actor
 from equalex.kernel.charts import HIDDEN, BarChart, StackedBarChart, Table
-from equalex.kernel.dates import academic_year
-from placements.models import GroupFigures
 from reporting.models import LocalPriority
 from reporting.queries.documents import Section
+from reporting.queries.rules_in_force import rules_in_force
+from reporting.queries.school_counts import count_schools
 from reporting.rules.course import KS3_YEARS, KS4_YEARS
-from reporting.rules.suppression import Shown, shown, shown_parts
-from schools.models import School
+from reporting.rules.school_clearing import added
+from reporting.rules.suppression import Shown
 
 YEARS: Final = (*KS3_YEARS, *KS4_YEARS)
 
@@ -50,7 +50,7 @@ class Places:
 
 
 def hub_places(actor: Actor) -> Places:
-    """Four statements, whatever the number of places, schools and priorities."""
+    """Seven statements, whatever the number of places, schools and priorities."""
     slots = _slots(actor)
     months: dict[tuple[int, int], tuple[int, int]] = defaultdict(lambda: (0, 0))
     open_to = dict.fromkeys(YEARS, 0)
@@ -113,20 +113,13 @@ def _growth(slots: QuerySet[Slot]) -> Mapping[str, tuple[str, int]]:
 
 def _lacking(actor: Actor) -> tuple[dict[int, Shown], Shown]:
     """Learners who lack days that neither count nor are planned, by year group and in all."""
-    year = academic_year(actor.today)
-    present = Q()
-    for stage, years in (("KS3", KS3_YEARS), ("KS4", KS4_YEARS)):
-        present |= Q(key_stage=stage, cohort__in=[year - nc_year + 7 for nc_year in years])
-    short = dict(
-        GroupFigures.objects.visible_to(actor)
-        .of_everybody()
-        .filter(present, school__in=School.objects.visible_to(actor).open())
-        .order_by()
-        .values_list("cohort")
-        .annotate(Sum("short"))
-    )
-    numbers = [short.get(year - nc_year + 7, 0) for nc_year in YEARS]
-    return dict(zip(YEARS, shown_parts(numbers), strict=True)), shown(sum(numbers))
+    day = rules_in_force(actor.today).day_minutes
+    schools = count_schools(actor)
+    by_school = [each.shown(day).short_by_year for each in schools]
+    years = {
+        nc_year: added(of_school[at] for of_school in by_school) for at, nc_year in enumerate(YEARS)
+    }
+    return years, added(cell for of_school in by_school for cell in of_school)
 
 
 def places_sections(found: Places) -> list[Section]:

@@ -18,9 +18,9 @@ from reporting.queries.school import framework_in_use
 from reporting.queries.trend import read_trend
 from reporting.queries.variety import read_variety
 from reporting.rules.attack import Told
-from reporting.rules.comparison import Comparison, SchoolCounts, compared
+from reporting.rules.comparison import Comparison, compared, counts_of_learners
 from reporting.rules.equity import GroupGaps, compare_groups
-from reporting.rules.figures import Judged, LearnerFigures, Slice, parts_of
+from reporting.rules.figures import Judged, LearnerFigures, parts_of
 from reporting.rules.groups import COMPARED, IN_REPORTS, Unknown
 from reporting.rules.publication import Counted, Parting, published
 from reporting.rules.readers import (
@@ -200,25 +200,13 @@ def _gaps(
 
 
 def _comparison(
-    schools: Sequence[School], by_school: dict[int, list[LearnerFigures]], day_minutes: int
+    schools: Sequence[School],
+    by_school: Mapping[int, list[LearnerFigures]],
+    day_minutes: int,
 ) -> Comparison:
     counts = []
     for school in schools:
-        total: Slice = parts_of(by_school.get(school.pk, ()), day_minutes, ())["everybody"]
-        counts.append(
-            SchoolCounts(
-                public_id=school.public_id,
-                name=school.name,
-                kind=SchoolKind(school.school_kind).label,
-                learners=total.learners,
-                benchmark_6=total.benchmark_6,
-                met=total.met,
-                on_course=total.on_course,
-                on_course_of=total.on_course_of,
-                short=total.short,
-                given=total.credited,
-                planned=total.planned,
-                needed=total.needed,
-            )
-        )
+        kind = SchoolKind(school.school_kind).label
+        learners = by_school.get(school.pk, ())
+        counts.append(counts_of_learners(learners, school.public_id, school.name, kind))
     return compared(counts, day_minutes)

@@ -6,7 +6,6 @@ from typing import Final
 from equalex.kernel.access import Actor
 from equalex.kernel.charts import DumbbellChart, Table
 from equalex.kernel.funnel_chart import FunnelChart
-from reporting.queries.dashboard import count_schools_and_fsm
 from reporting.queries.dashboard_sections import (
     IN_CHART,
     number_text,
@@ -16,6 +15,7 @@ from reporting.queries.dashboard_sections import (
 from reporting.queries.documents import Section
 from reporting.queries.report_text import MINUS
 from reporting.queries.rules_in_force import RulesInForce, rules_in_force
+from reporting.queries.school_counts import count_schools
 from reporting.rules.comparison import Comparison, SchoolLine, compared
 from reporting.rules.disadvantage import AreaGap, area_gaps
 from reporting.rules.funnel import INNER, OUTER, Place, limits, place_of
@@ -37,9 +37,9 @@ class SideBySide:
 
 
 def side_by_side(actor: Actor) -> SideBySide:
-    """Four statements. Areas are local authorities; within one authority, towns."""
+    """Five statements. Areas are local authorities; within one authority, towns."""
     rules = rules_in_force(actor.today)
-    counts, with_fsm = count_schools_and_fsm(actor)
+    counts = count_schools(actor)
     places = {
         key: (authority, town)
         for key, authority, town in School.objects.visible_to(actor)
@@ -51,7 +51,7 @@ def side_by_side(actor: Actor) -> SideBySide:
     areas = tuple((town if by_town else authority) or NO_AREA for authority, town in both)
     return SideBySide(
         compared(counts, rules.day_minutes),
-        area_gaps(tuple(counts), tuple(with_fsm), areas),
+        area_gaps(counts, areas, rules.day_minutes),
         "Town" if by_town else "Local authority",
         rules,
     )

@@ -1,23 +1,19 @@
-"""A hub's supply against its demand: figures only, in four statements whatever its size."""
+"""A hub's supply against its demand: figures only, in seven statements whatever its size."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import F, IntegerField, Q, Sum, Value
+from django.db.models import F, IntegerField, Sum, Value
 from django.db.models.functions import ExtractMonth, ExtractYear, Least
 
 from employers.models import Employer, EmployerApproval, Experience, ExperienceState, SlotDate
 from employers.rules.vocabulary import Mode
 from equalex.kernel.access import Actor
-from equalex.kernel.dates import academic_year
-from placements.models import GroupFigures
 from reporting.queries.rules_in_force import RulesInForce, rules_in_force
+from reporting.queries.school_counts import count_schools
 from reporting.queries.variety import NO_SECTOR
 from reporting.rules import supply as rules_of_supply
-from reporting.rules.course import KS3_YEARS, KS4_YEARS
 from reporting.rules.supply import Balance, Free, Need
-from reporting.rules.suppression import shown_parts
 from schools.models import School
 
 NO_TRAVEL: Final = "Anywhere: nobody travels"
@@ -42,14 +38,14 @@ class SupplyAndNeed:
 
     @property
     def need(self) -> int:
-        """Days needed in all: areas that are hidden are among them, and there are several."""
+        """Days needed in all, without those of schools where few lack days."""
         return sum(each.need or 0 for each in self.months)
 
 
 def supply_and_need(actor: Actor) -> SupplyAndNeed:
     """What the hub's employers offer to any school, and what its schools' learners need."""
     rules = rules_in_force(actor.today)
-    offers, needs = _offers(actor, rules.day_minutes), _needs(actor)
+    offers, needs = _offers(actor, rules.day_minutes), _needs(actor, rules.day_minutes)
     sectors = list(
         Employer.objects.visible_to(actor)
         .approved()
@@ -108,29 +104,24 @@ def _offers(actor: Actor, day_minutes: int) -> list[Free]:
     ]
 
 
-def _needs(actor: Actor) -> list[Need]:
-    """By town and present key stage. A town is hidden by how many learners there lack days."""
-    year = academic_year(actor.today)
-    present = Q()
-    for stage, years in (("KS3", KS3_YEARS), ("KS4", KS4_YEARS)):
-        present |= Q(key_stage=stage, cohort__in=[year - nc_year + 7 for nc_year in years])
-    rows = list(
-        GroupFigures.objects.visible_to(actor)
-        .of_everybody()
-        .filter(present, school__in=School.objects.visible_to(actor).open())
-        .order_by("school__town", "key_stage")
-        .values_list("school__town", "key_stage")
-        .annotate(Sum("needed"), Sum("short"))
-    )
-    short: dict[str, int] = defaultdict(int)
-    for town, _, _, number in rows:
-        short[town] += number
-    hidden = {
-        town
-        for town, shown in zip(short, shown_parts(list(short.values())), strict=True)
-        if shown.is_hidden
-    }
-    return [
-        Need(area=town or NO_TOWN, stage=stage, minutes=minutes, is_hidden=town in hidden)
-        for town, stage, minutes, _ in rows
-    ]
+def _needs(actor: Actor, day_minutes: int) -> list[Need]:
+    """By town and present key stage, made of the days that are shown of each school.
+
+    Where those of a key stage are hidden, and those of both together are not, they are of neither.
+    """
+    towns = dict(School.objects.visible_to(actor).open().values_list("public_id", "town"))
+    needs = []
+    for one in count_schools(actor):
+        area = towns.get(one.public_id) or NO_TOWN
+        found = one.shown(day_minutes)
+        if found.short.is_hidden:
+            needs.append(Need(area=area, stage="", minutes=0, is_hidden=True))
+            continue
+        parts = list(zip(("KS3", "KS4"), one.needed_by_stage, strict=True))
+        if any(each.is_hidden for each in found.short_by_stage):
+            parts = [("", one.needed)]
+        needs += [
+            Need(area=area, stage=stage, minutes=minutes // day_minutes * day_minutes)
+            for stage, minutes in parts
+        ]
+    return needs

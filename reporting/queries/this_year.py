@@ -13,8 +13,11 @@ from placements.models import Attendance
 from reporting.queries.dashboard_sections import days_shown, number_text
 from reporting.queries.documents import Section
 from reporting.queries.rules_in_force import RulesInForce, rules_in_force
+from reporting.queries.school_counts import counts_of
+from reporting.rules.comparison import SchoolCounts
 from reporting.rules.half_terms import HalfTerm, half_terms
-from reporting.rules.suppression import Shown, shown, shown_parts
+from reporting.rules.school_clearing import added, shown_with_days
+from reporting.rules.suppression import Shown
 from schools.models import School
 
 
@@ -37,39 +40,41 @@ class ThisYear:
 
 
 def this_year(actor: Actor) -> ThisYear:
-    """Three statements, whatever the number of schools. A day in a holiday belongs to what was before."""
+    """Six statements, whatever the number of schools. A day in a holiday belongs to what was before."""
     rules = rules_in_force(actor.today)
     terms = tuple(
         each for each in half_terms(academic_year(actor.today)) if each.first <= actor.today
     )
-    schools = dict(
-        School.objects.visible_to(actor).open().order_by("name", "pk").values_list("pk", "name")
-    )
+    visible = School.objects.visible_to(actor).open().order_by("name", "pk")
+    counts = counts_of(visible, actor.today)
     counted = _counted(actor, terms, rules)
-    columns = [_column([counted[key, at] for key in schools]) for at in range(len(terms))]
-    together = []
-    for at in range(len(terms)):
-        minutes = sum(counted[key, at][0] for key in schools)
-        learners = shown(sum(counted[key, at][1] for key in schools))
-        together.append(_done(minutes, learners, rules))
+    schools = [
+        (one.name, _row([counted[key, at] for at in range(len(terms))], one, rules.day_minutes))
+        for key, one in counts.items()
+    ]
     return ThisYear(
         terms,
-        tuple(together),
-        tuple(
-            (name, tuple(_done(minutes, cell, rules) for minutes, cell in row))
-            for name, *row in zip(schools.values(), *columns, strict=True)
-        ),
+        tuple(_together([row[at] for _, row in schools]) for at in range(len(terms))),
+        tuple(schools),
         rules,
     )
 
 
-def _column(cells: Sequence[tuple[int, int]]) -> list[tuple[int, Shown]]:
-    parts = shown_parts([learners for _, learners in cells])
-    return [(minutes, part) for (minutes, _), part in zip(cells, parts, strict=True)]
+def _row(
+    cells: Sequence[tuple[int, int]], school: SchoolCounts, day_minutes: int
+) -> tuple[Done, ...]:
+    numbers = school.numbers(day_minutes)
+    found = shown_with_days(numbers, tuple(learners for _, learners in cells))
+    return tuple(
+        Done(None if learners.is_hidden else minutes // day_minutes, learners)
+        for (minutes, _), learners in zip(cells, found, strict=True)
+    )
 
 
-def _done(minutes: int, learners: Shown, rules: RulesInForce) -> Done:
-    return Done(None if learners.is_hidden else minutes // rules.day_minutes, learners)
+def _together(rows: Sequence[Done]) -> Done:
+    """All schools, made of what is shown of each."""
+    learners = added(each.learners for each in rows)
+    return Done(None if learners.is_hidden else sum(each.days or 0 for each in rows), learners)
 
 
 def _counted(

@@ -10,22 +10,13 @@ which merely protect them. It reckons with real numbers where learners are whole
 against trying all whole numbers.
 """
 
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import islice, product
 from math import ceil, floor, inf
 from typing import Any, Final
 
-from reporting.rules.suppression import (
-    NEAREST,
-    SMALLEST_GROUP,
-    Shown,
-    Why,
-    is_small,
-    shown,
-    shown_parts,
-)
+from reporting.rules.suppression import NEAREST, SMALLEST_GROUP, Shown, Why, is_small
 
 LEAST_CANDIDATES: Final = 3
 """So many values a secret number must still be able to have."""
@@ -40,26 +31,32 @@ Cells = frozenset[Cell]
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """A number of learners to be published: the cells whose sum it is, and how it is shown."""
-
-    cells: Cells
-    number: int
-    shown: Shown
-
-    @property
-    def is_secret(self) -> bool:
-        """True for a small number."""
-        return is_small(self.number)
-
-
-@dataclass(frozen=True, slots=True)
 class Told:
     """What is known of the sum of some cells: it is from `low` to `high`, or has no known end."""
 
     cells: Cells
     low: int
     high: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number of learners to be published: the cells whose sum it is, and how it is shown.
+
+    Of some only the days behind them are shown, and nothing where `shown` is hidden: `by_days` is
+    what these tell. What is of a lower `rank` is hidden first.
+    """
+
+    cells: Cells
+    number: int
+    shown: Shown
+    by_days: tuple[Told, ...] | None = None
+    rank: int = 1
+
+    @property
+    def is_secret(self) -> bool:
+        """True for a small number."""
+        return is_small(self.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +80,23 @@ class Range:
         return self.high is not None and self.high - self.low + 1 < LEAST_CANDIDATES
 
 
-def told_by(figure: Figure) -> Told:
+def told_by(figure: Figure) -> tuple[Told, ...]:
     """What a figure, as it is shown, says of its cells."""
     value = figure.shown.value
     if value is None:
         if figure.is_secret:
-            return Told(figure.cells, 1, SMALLEST_GROUP - 1)
-        return Told(figure.cells, 0, None)
+            return (Told(figure.cells, 1, SMALLEST_GROUP - 1),)
+        return ()
     if value == 0:
-        return Told(figure.cells, 0, 0)
-    return Told(figure.cells, max(value - _AWAY, SMALLEST_GROUP), value + _AWAY)
+        return (Told(figure.cells, 0, 0), *(figure.by_days or ()))
+    if figure.by_days is not None:
+        return (Told(figure.cells, SMALLEST_GROUP, None), *figure.by_days)
+    return (Told(figure.cells, max(value - _AWAY, SMALLEST_GROUP), value + _AWAY),)
+
+
+def all_told_by(figures: Iterable[Figure]) -> tuple[Told, ...]:
+    """What several say."""
+    return tuple(told for figure in figures for told in told_by(figure))
 
 
 class Attacker:
@@ -177,6 +181,8 @@ class Attacker:
         solver = highspy.Highs()
         solver.silent()
         solver.setOptionValue("threads", 1)
+        solver.setOptionValue("presolve", "off")
+        solver.setOptionValue("solver", "simplex")
         for _ in self._columns:
             solver.addVar(0.0, highspy.kHighsInf)
         for each in self._told:
@@ -223,11 +229,14 @@ def won_back(
     secrets = [each for each in (*figures, *rests) if each.is_secret]
     if not secrets:
         return []
-    told = [told_by(each) for each in figures]
+    told = list(all_told_by(figures))
+    attacker = Attacker(told, same)
     for report in earlier:
-        if Attacker([*told, *report], same).can_be_true:
+        knows_more = Attacker([*told, *report], same)
+        if knows_more.can_be_true:
             told += report
-    won = Attacker(told, same).wins([each.cells for each in secrets])
+            attacker = knows_more
+    won = attacker.wins([each.cells for each in secrets])
     return [each for each, is_won in zip(secrets, won, strict=True) if is_won]
 
 
@@ -240,8 +249,8 @@ def cleared(
 ) -> list[Figure]:
     """The figures, with so many more hidden that no small number can be worked out.
 
-    Each time the smallest figure still shown that says something of what was won is hidden, a zero
-    only where nothing else is left; in the end nothing is shown.
+    Each time the smallest figure still shown that says something of what was won is hidden, one of
+    a higher rank or a zero only where nothing else is left; in the end nothing is shown.
     """
     reports = [tuple(report) for report in earlier]
     found = list(figures)
@@ -272,48 +281,5 @@ def _about(figures: Sequence[Figure], secret: Cells, same: Sequence[Same]) -> Ce
     )
 
 
-def _reluctance(figure: Figure, about: Cells) -> tuple[bool, bool, int]:
-    return not figure.cells & about, figure.number == 0, figure.number
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A number of learners for each of several schools, who stand in one of `places` each.
-
-    Places are the ways in which a learner can be counted in all columns together, such as (has an
-    experience that counts, is on course).
-    """
-
-    numbers: tuple[int, ...]
-    places: frozenset[Hashable]
-
-    def without(self, other: "Column") -> "Column":
-        """Learners of this column who are not in the other, whose places are among these."""
-        left = tuple(
-            mine - others for mine, others in zip(self.numbers, other.numbers, strict=True)
-        )
-        return Column(left, self.places - other.places)
-
-
-def cleared_columns(
-    columns: Mapping[str, Column], rests: Iterable[Column] = ()
-) -> dict[str, list[Shown]]:
-    """How each number of each column is shown outside a school, and last the column's total.
-
-    `rests` are not shown, and yet their small numbers must not be told by what is.
-    """
-    found = cleared(
-        [each for column in columns.values() for each in _figures(column)],
-        [each for column in rests for each in _figures(column)],
-    )
-    following = iter(each.shown for each in found)
-    return {
-        name: list(islice(following, len(column.numbers) + 1)) for name, column in columns.items()
-    }
-
-
-def _figures(column: Column) -> list[Figure]:
-    numbers = column.numbers
-    cells = [frozenset(product([at], column.places)) for at in range(len(numbers))]
-    everybody = Figure(Cells().union(*cells), sum(numbers), shown(sum(numbers)))
-    return [*map(Figure, cells, numbers, shown_parts(numbers)), everybody]
+def _reluctance(figure: Figure, about: Cells) -> tuple[bool, int, bool, int]:
+    return not figure.cells & about, figure.rank, figure.number == 0, figure.number

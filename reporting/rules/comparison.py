@@ -1,21 +1,30 @@
 """Schools side by side, as people outside them may see them: small numbers hidden."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import product
 from typing import Final
 from uuid import UUID
 
-from reporting.rules.attack import Column, cleared_columns
-from reporting.rules.suppression import Shown, ShownShare, shown, shown_parts, shown_share
+from placements.rules.figures import WHOLE_DAYS
+from reporting.rules.course import (
+    GUARANTEE_YEARS,
+    KS3_YEARS,
+    KS4_YEARS,
+    Standing,
+    is_on_course,
+)
+from reporting.rules.figures import LearnerFigures
+from reporting.rules.school_clearing import Numbers, ShownSchool, added, shown_school
+from reporting.rules.suppression import SMALLEST_GROUP, Shown, ShownShare, shown_share
+from schools.rules.groups import Group
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchoolCounts:
     """One school as counted; sums are minutes. Never leaves this module's callers unhidden.
 
-    `short` are learners with something still to find; `benchmark_6` those with any day at all.
+    `short_by_year` are learners with something still to find, by year group; `benchmark_6` those
+    with any day at all; `fsm` those with free school meals.
     """
 
     public_id: UUID
@@ -26,10 +35,38 @@ class SchoolCounts:
     met: int = 0
     on_course: int = 0
     on_course_of: int = 0
-    short: int = 0
     given: int = 0
     planned: int = 0
-    needed: int = 0
+    fsm: int = 0
+    fsm_benchmark_6: int = 0
+    short_by_year: tuple[int, ...] = (0,) * len(GUARANTEE_YEARS)
+    needed_by_stage: tuple[int, ...] = (0, 0)
+
+    @property
+    def needed(self) -> int:
+        """Minutes still to find."""
+        return sum(self.needed_by_stage)
+
+    def numbers(self, day_minutes: int) -> Numbers:
+        """What is cleared of it, in learners and whole days."""
+        planned = self.planned // day_minutes
+        return Numbers(
+            learners=self.learners,
+            benchmark_6=self.benchmark_6,
+            on_course=self.on_course,
+            on_course_of=self.on_course_of,
+            met=self.met,
+            planned=planned if planned > MOST_OF_FEW else 0,
+            needed=self.needed // day_minutes,
+            needed_by_stage=tuple(minutes // day_minutes for minutes in self.needed_by_stage),
+            short_by_year=self.short_by_year,
+            fsm=self.fsm,
+            fsm_benchmark_6=self.fsm_benchmark_6,
+        )
+
+    def shown(self, day_minutes: int) -> ShownSchool:
+        """How it is shown, to whoever sees the school."""
+        return shown_school(self.numbers(day_minutes))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,90 +94,100 @@ class Comparison:
 
 
 _TOGETHER: Final = UUID(int=0)
-_ADDED: Final = (
-    "learners", "benchmark_6", "met", "on_course", "on_course_of", "short", "given", "planned", "needed",
-)  # fmt: skip
-# A learner has an experience that counts or none, and is on course, off it, or has no year group.
-_EVERYWHERE: Final = frozenset(product((True, False), (True, False, None)))
-PLACES: Final = {
-    "learners": _EVERYWHERE,
-    "benchmark_6": frozenset(place for place in _EVERYWHERE if place[0]),
-    "on_course_of": frozenset(place for place in _EVERYWHERE if place[1] is not None),
-    "on_course": frozenset(place for place in _EVERYWHERE if place[1]),
-}
+MOST_OF_FEW: Final = (SMALLEST_GROUP - 1) * WHOLE_DAYS
+"""Days that fewer than six learners can still have planned: more than these are of more learners."""
+
+
+def counts_of_learners(
+    learners: Sequence[LearnerFigures], public_id: UUID, name: str, kind: str
+) -> SchoolCounts:
+    """The same from the learners of a school, as kept figures say it of today."""
+    with_year = [each for each in learners if each.nc_year is not None and each.present]
+    needed = {
+        year: [each.present.needed for each in with_year if each.nc_year == year and each.present]
+        for year in GUARANTEE_YEARS
+    }
+    fsm = [each for each in learners if Group.FSM in each.groups]
+    return SchoolCounts(
+        public_id=public_id,
+        name=name,
+        kind=kind,
+        learners=len(learners),
+        benchmark_6=sum(each.benchmark_6 for each in learners),
+        met=sum(each.standing is Standing.MET for each in learners if each.present),
+        on_course=sum(is_on_course(each.standing) for each in with_year),
+        on_course_of=len(with_year),
+        given=sum(each.ks3.credited + each.ks4.credited for each in learners),
+        planned=sum(each.present.fills[2] for each in with_year if each.present),
+        needed_by_stage=tuple(
+            sum(sum(needed[year]) for year in years) for years in (KS3_YEARS, KS4_YEARS)
+        ),
+        short_by_year=tuple(sum(minutes > 0 for minutes in of_year) for of_year in needed.values()),
+        fsm=len(fsm),
+        fsm_benchmark_6=sum(each.benchmark_6 for each in fsm),
+    )
 
 
 def compared(counts: Sequence[SchoolCounts], day_minutes: int) -> Comparison:
-    """The schools as they may be shown.
+    """The schools as they may be shown, and what these lines come to.
 
-    Each column adds up to a total that is shown as well; what is hidden so that no small number
-    can be worked out, here or of those who are left over, `reporting.rules.attack` decides. A
-    school whose number of learners with days is hidden hides its days too.
+    What of a school is hidden `reporting.rules.school_clearing` decides. A school whose number of
+    learners with days is hidden hides its days too.
     """
-    short = [
-        *shown_parts([each.short for each in counts]),
-        shown(sum(each.short for each in counts)),
-    ]
-    met = [*shown_parts([each.met for each in counts]), shown(sum(each.met for each in counts))]
-    columns = columns_of(tuple(counts))
-    together = SchoolCounts(public_id=_TOGETHER, name="All schools", kind="", **_sums(counts))
-    lines = [
-        _line(
-            one,
-            day_minutes,
-            short[at],
-            met[at],
-            **{name: column[at] for name, column in columns.items()},
-        )
-        for at, one in enumerate((*counts, together))
-    ]
-    return Comparison(schools=tuple(sorted(lines[:-1], key=_by_need)), together=lines[-1])
+    return in_order([_line(each, day_minutes) for each in counts])
 
 
-def _sums(counts: Sequence[SchoolCounts]) -> dict[str, int]:
-    return {name: sum(getattr(each, name) for each in counts) for name in _ADDED}
+def in_order(lines: Sequence[SchoolLine]) -> Comparison:
+    """Lines of schools, or of hubs that are `together`, most in need first."""
+    return Comparison(schools=tuple(sorted(lines, key=_by_need)), together=together(lines))
 
 
-def _line(
-    one: SchoolCounts,
-    day_minutes: int,
-    short: Shown,
-    met: Shown,
-    *,
-    learners: Shown,
-    benchmark_6: Shown,
-    on_course: Shown,
-    on_course_of: Shown,
+def together(
+    lines: Sequence[SchoolLine], public_id: UUID = _TOGETHER, name: str = "All schools"
 ) -> SchoolLine:
+    """Several schools as one line, made of what is shown of each."""
+    learners = added(each.learners for each in lines)
+
+    def share(shares: Iterable[ShownShare]) -> ShownShare:
+        several = list(shares)
+        return shown_share(
+            added(each.part for each in several), added(each.whole for each in several)
+        )
+
+    def days(name: str) -> int | None:
+        known = [getattr(each, name) for each in lines if getattr(each, name) is not None]
+        return sum(known) if known or not lines else None
+
+    return SchoolLine(
+        public_id=public_id,
+        name=name,
+        kind="",
+        learners=learners,
+        on_course=share(each.on_course for each in lines),
+        benchmark_6=share(each.benchmark_6 for each in lines),
+        met=share(each.met for each in lines),
+        given=days("given"),
+        planned=days("planned"),
+        needed=days("needed"),
+    )
+
+
+def _line(one: SchoolCounts, day_minutes: int) -> SchoolLine:
+    found = one.shown(day_minutes)
+    given, planned, needed = (each // day_minutes for each in (one.given, one.planned, one.needed))
+    few_given = found.learners.is_hidden or found.benchmark_6.is_hidden
     return SchoolLine(
         public_id=one.public_id,
         name=one.name,
         kind=one.kind,
-        learners=learners,
-        on_course=shown_share(on_course, on_course_of),
-        benchmark_6=shown_share(benchmark_6, learners),
-        met=shown_share(met, learners),
-        given=_days(one.given, day_minutes, learners, benchmark_6),
-        planned=_days(one.planned, day_minutes, learners, short, benchmark_6),
-        needed=_days(one.needed, day_minutes, learners, short),
+        learners=found.learners,
+        on_course=shown_share(found.on_course, found.on_course_of),
+        benchmark_6=shown_share(found.benchmark_6, found.learners),
+        met=shown_share(found.met, found.learners),
+        given=None if few_given else given,
+        planned=None if 0 < planned <= MOST_OF_FEW else planned,
+        needed=None if found.short.is_hidden else needed,
     )
-
-
-@lru_cache(maxsize=64)
-def columns_of(counts: tuple[SchoolCounts, ...]) -> dict[str, list[Shown]]:
-    """How each number of each school is shown, and last that of all schools together.
-
-    Kept, since a hub looks at the same numbers many times between two changes.
-    """
-    columns = {
-        name: Column(tuple(getattr(each, name) for each in counts), places)
-        for name, places in PLACES.items()
-    }
-    rests = (
-        columns["learners"].without(columns["benchmark_6"]),
-        columns["on_course_of"].without(columns["on_course"]),
-    )
-    return cleared_columns(columns, rests)
 
 
 def _by_need(line: SchoolLine) -> tuple[bool, int, int, str]:
@@ -149,8 +196,3 @@ def _by_need(line: SchoolLine) -> tuple[bool, int, int, str]:
     if percent is None:
         return True, 0, 0, line.name
     return False, percent, -(line.needed or 0), line.name
-
-
-def _days(minutes: int, day_minutes: int, *numbers: Shown) -> int | None:
-    """Whole days, rounded down; hidden where one of the numbers of learners behind them is."""
-    return None if any(each.is_hidden for each in numbers) else minutes // day_minutes

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple
 
 from equalex.kernel.words import Word
-from reporting.rules.attack import Cells, Figure, Same, Told, cleared, told_by
+from reporting.rules.attack import Cells, Figure, Same, Told, all_told_by, cleared
 from reporting.rules.course import GUARANTEE_YEARS, key_stage_in
 from reporting.rules.figures import BANDS, NO_YEAR, Slice
 from reporting.rules.readers import Part
@@ -67,7 +67,7 @@ def published(
             _as_shown(each, [one.shown for one in found[at * size : (at + 1) * size]])
             for at, each in enumerate(counted)
         ],
-        tuple(map(told_by, found)),
+        all_told_by(found),
     )
 
 

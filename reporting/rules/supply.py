@@ -106,10 +106,10 @@ def by_month(
 
 
 def by_area(offers: Iterable[Free], needs: Sequence[Need], *, day_minutes: int) -> list[Balance]:
-    """Areas with the greatest shortfall first; those whose need is hidden last."""
+    """Areas with the greatest shortfall first; those whose whole need is hidden last."""
     supply = _sums((each.area, each.minutes) for each in offers)
     need = _sums((each.area, each.minutes) for each in needs)
-    hidden = {each.area for each in needs if each.is_hidden}
+    hidden = {each.area for each in needs} - {each.area for each in needs if not each.is_hidden}
     found = [
         Balance(
             area,

@@ -29,7 +29,8 @@ class Why(Word):
 HIDDEN_MEANS: Final = (
     "“Too few to show” stands for a number from 1 to 5, or for one from which such a number could "
     "be worked out. Groups of fewer than 6 learners are not broken down. Numbers of learners are "
-    "given to the nearest 5, and percentages are made from those."
+    "given to the nearest 5, and percentages are made from those. What several schools come to is "
+    "made of what is shown of each: a hidden number is taken as 3, and days of few are left out."
 )
 HIDDEN_INSIDE_MEANS: Final = (
     "Groups of fewer than 6 learners are not broken down, nor are groups from which such a group "

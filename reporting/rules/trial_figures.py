@@ -1,6 +1,6 @@
 """Figures under tried rules beside figures as they are, and what of them may be shown to whom."""
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any, Final, NamedTuple
@@ -8,9 +8,17 @@ from typing import Any, Final, NamedTuple
 from equalex.kernel.dates import days_text
 from placements.rules.facts import KEY_STAGES, KeyStage
 from placements.rules.what_if import Comparison
-from reporting.rules.attack import Column, cleared_columns
+from reporting.rules.attack import Cells, Figure, cleared
 from reporting.rules.course import GUARANTEE_YEARS, key_stage_in
-from reporting.rules.suppression import Why, is_small, shown_share, why_parts_not_broken_down
+from reporting.rules.school_clearing import added
+from reporting.rules.suppression import (
+    Shown,
+    Why,
+    is_small,
+    shown,
+    shown_share,
+    why_parts_not_broken_down,
+)
 
 
 class Group(NamedTuple):
@@ -157,31 +165,23 @@ def shown_schools(schools: Sequence[TrialCounts], *, now: int, tried: int) -> li
     `gaining`, `losing`. None is what is hidden: a number from 1 to 5, or one that gives such a
     number away. Where 1 to 5 learners are affected, what their days come to is hidden as well.
     """
-    columns, rests = _columns(schools)
-    cleared = cleared_columns(columns, rests)
-    learners = cleared["learners"]
-    shares = {
-        name: [
-            [
-                shown_share(cleared[f"{name}_{when}"][at], cleared[whole][at]).percent
-                for when in _WHEN
-            ]
-            for at in range(len(schools) + 1)
-        ]
-        for name, whole in (("benchmark_6", "learners"), ("met", "of"))
-    }
+    cleared_ones = [_cleared(one) for one in schools]
     names = [*(one.label for one in schools), "All together"]
     days = [*(_days(one, now, tried) for one in schools), _days(_together(schools), now, tried)]
+    together = {name: added(one[name] for one in cleared_ones) for name in _PLACES}
     return [
         {
             "name": names[at],
-            "learners": learners[at].value,
-            "days": [None, None] if learners[at].is_hidden else days[at],
-            "gaining": cleared["gaining"][at].value,
-            "losing": cleared["losing"][at].value,
-            **{name: rows[at] for name, rows in shares.items()},
+            "learners": found["learners"].value,
+            "days": [None, None] if found["learners"].is_hidden else days[at],
+            "gaining": found["gaining"].value,
+            "losing": found["losing"].value,
+            **{
+                name: [shown_share(found[f"{name}_{when}"], found[whole]).percent for when in _WHEN]
+                for name, whole in (("benchmark_6", "learners"), ("met", "of"))
+            },
         }
-        for at in range(len(names))
+        for at, found in enumerate([*cleared_ones, together])
     ]
 
 
@@ -197,32 +197,48 @@ _EVERYWHERE: Final = frozenset(
 )
 
 
-def _columns(schools: Sequence[TrialCounts]) -> tuple[dict[str, Column], list[Column]]:
-    """What is shown of the schools, and the rests that must not be told by it."""
+_PLACES: Final[dict[str, Cells]] = {
+    name: frozenset(filter(counts, _EVERYWHERE))
+    for name, counts in {
+        "learners": lambda _: True,
+        "of": lambda place: place[2] is not None,
+        "gaining": lambda place: place[0] == "gaining",
+        "losing": lambda place: place[0] == "losing",
+        "benchmark_6_now": lambda place: place[1][0],
+        "benchmark_6_tried": lambda place: place[1][1],
+        "met_now": lambda place: place[2] and place[2][0],
+        "met_tried": lambda place: place[2] and place[2][1],
+    }.items()
+}
+_RESTS: Final = (
+    *(("learners", f"benchmark_6_{when}") for when in _WHEN),
+    *(("of", f"met_{when}") for when in _WHEN),
+)
 
-    def column(number: Callable[[TrialCounts], int], counts: Callable[[Any], object]) -> Column:
-        return Column(
-            tuple(map(number, schools)), frozenset(place for place in _EVERYWHERE if counts(place))
-        )
 
-    found = {
-        "learners": column(lambda one: one.learners, lambda _: True),
-        "of": column(lambda one: one.met_of, lambda place: place[2] is not None),
-        "gaining": column(lambda one: one.gaining, lambda place: place[0] == "gaining"),
-        "losing": column(lambda one: one.losing, lambda place: place[0] == "losing"),
-        "benchmark_6_now": column(lambda one: one.benchmark_6.now, lambda place: place[1][0]),
-        "benchmark_6_tried": column(lambda one: one.benchmark_6.tried, lambda place: place[1][1]),
-        "met_now": column(lambda one: one.met_together.now, lambda place: place[2] and place[2][0]),
-        "met_tried": column(
-            lambda one: one.met_together.tried, lambda place: place[2] and place[2][1]
-        ),
+def _cleared(one: TrialCounts) -> dict[str, Shown]:
+    """How each number of a school is shown; it is the same for whoever sees the school."""
+    numbers = {
+        "learners": one.learners,
+        "of": one.met_of,
+        "gaining": one.gaining,
+        "losing": one.losing,
+        "benchmark_6_now": one.benchmark_6.now,
+        "benchmark_6_tried": one.benchmark_6.tried,
+        "met_now": one.met_together.now,
+        "met_tried": one.met_together.tried,
     }
     rests = [
-        *(found["learners"].without(found[f"benchmark_6_{when}"]) for when in _WHEN),
-        *(found["of"].without(found[f"met_{when}"]) for when in _WHEN),
-        found["learners"].without(found["gaining"]).without(found["losing"]),
+        Figure(_PLACES[whole] - _PLACES[part], numbers[whole] - numbers[part], Shown(None))
+        for whole, part in _RESTS
     ]
-    return found, rests
+    neither = one.learners - one.gaining - one.losing
+    changing = _PLACES["gaining"] | _PLACES["losing"]
+    rests.append(Figure(_PLACES["learners"] - changing, neither, Shown(None)))
+    found = cleared(
+        [Figure(_PLACES[name], number, shown(number)) for name, number in numbers.items()], rests
+    )
+    return {name: each.shown for name, each in zip(numbers, found, strict=True)}
 
 
 def _days(one: TrialCounts, now: int, tried: int) -> list[str | None]:

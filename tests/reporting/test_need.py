@@ -9,7 +9,7 @@ from equalex.kernel.access import Role
 from equalex.kernel.dates import academic_year
 from reporting.models import NeedWeights, SchoolNeed
 from reporting.queries.need import schools_by_need, weights_of
-from reporting.rules.disadvantage import FsmCounts, area_gaps, fsm_shares
+from reporting.rules.disadvantage import area_gaps, fsm_shares
 from reporting.rules.need import USUAL_WEIGHTS, Known, Part, need_of
 from tests.factories import (
     HubFactory,
@@ -56,24 +56,40 @@ def test_every_part_says_what_it_is_made_of() -> None:
     assert need_of(Known()).parts[4].sentence == "It has not been entered."
 
 
-def test_few_learners_with_free_school_meals_are_hidden_with_what_gives_them_away() -> None:
-    schools = tuple(
-        counts(name, learners=number, on_course_of=number, benchmark_6=number // 2)
-        for name, number in (("Few", 60), ("Mid", 90), ("Big", 200))
-    )
-    shown = fsm_shares(schools, (FsmCounts(3, 1), FsmCounts(20, 10), FsmCounts(80, 40)))
-    assert [each.percent for each in shown] == [None, None, 40]
+def test_few_learners_with_free_school_meals_are_hidden() -> None:
+    schools = [
+        counts(
+            name,
+            learners=number,
+            on_course_of=number,
+            benchmark_6=number // 2,
+            fsm=fsm,
+            fsm_benchmark_6=fsm // 2,
+        )
+        for name, number, fsm in (("Few", 60, 3), ("Mid", 90, 20), ("Big", 200, 80))
+    ]
+    assert [each.percent for each in fsm_shares(schools, 300)] == [None, 22, 40]
 
 
-def test_a_gap_of_an_area_is_hidden_where_a_part_of_it_is_small() -> None:
-    schools = tuple(
-        counts(name, learners=200, on_course_of=200, benchmark_6=100) for name in ("A", "B")
+def test_a_gap_of_an_area_is_hidden_where_most_of_a_part_of_it_would_be_guessed() -> None:
+    north, south = (
+        counts(
+            name,
+            learners=200,
+            on_course_of=200,
+            benchmark_6=100,
+            fsm=60,
+            fsm_benchmark_6=with_experience,
+        )
+        for name, with_experience in (("A", 20), ("B", 57))
     )
-    gaps = area_gaps(schools, (FsmCounts(60, 20), FsmCounts(60, 57)), ("North", "South"))
+    gaps = area_gaps([north, south], ["North", "South"], 300)
     assert [(each.area, each.fsm.percent, each.gap) for each in gaps] == [
         ("North", 33, 24),
         ("South", None, None),
     ]
+    (both,) = area_gaps([north, south], ["All", "All"], 300)
+    assert both.fsm.percent == 62  # the 3 who have none are taken as 3
 
 
 def test_what_hub_staff_enter_changes_the_order_and_is_journalled(client: Client) -> None:

@@ -61,7 +61,7 @@ def test_a_school_far_below_is_named_and_a_small_one_is_hidden() -> None:
         learners_at(school, without, ks3=0)
         learners_at(school, having, ks3=300)
     funnel = sections_of(side_by_side(staff_of(hub)))[0]
-    assert funnel.title == "One school is below 48% by more than chance: Low"
+    assert funnel.title == "One school is below 52% by more than chance: Low"
     assert ("Tiny", "too few to show", "too few to show", "–") in funnel.table.rows
 
 
@@ -72,11 +72,11 @@ def test_the_pages_of_hub_and_trust_cost_the_same_at_one_school_and_at_thirty(
     sign_in(client, Role.HUB_STAFF, hub)
     learners_at(school_in(hub), 1, ks3=300)
     client.get(PAGE)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(PAGE)
     for _ in range(29):
         learners_at(school_in(hub), 1, ks3=300)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(PAGE)
 
 
@@ -109,12 +109,13 @@ def test_the_national_view_costs_the_same_at_one_hub_and_at_ten(
 ) -> None:
     sign_in(client, Role.ADMINISTRATOR, platform())
     learners_at(school_in(HubFactory()), 2, ks3=300)
-    client.get(NATIONAL)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(12):
         client.get(NATIONAL)
     for _ in range(9):
         learners_at(school_in(HubFactory()), 2, ks3=300)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(12):
+        client.get(NATIONAL)
+    with django_assert_num_queries(8):  # no hub's figures changed since
         client.get(NATIONAL)
 
 
