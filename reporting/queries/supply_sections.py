@@ -94,7 +94,9 @@ def notes_of(found: SupplyAndNeed, today: date) -> list[str]:
             "By tier: key stage 3 needs 70 in a hundred on tier 1 and 30 on tier 2, and key stage 4 all on "
             "tier 3, after CEC’s example for Years 8 to 10. A place on several tiers is shared over them."
         ),
-        f"“{HIDDEN}” stands where so few learners lack days that it would tell of them. Of a school where "
-        "they are few their days are in no sum.",
+        (
+            f"“{HIDDEN}” stands where so few learners lack days that it would tell of them. Of a school "
+            "where they are few their days are in no sum."
+        ),
         f"Today, {long_date(today)}, counted by the rules “{found.rules.code}”.",
     ]

@@ -135,7 +135,7 @@ def shown_school(numbers: Numbers, earlier: Earlier = ()) -> ShownSchool:
     cells = [each.shown for each in found]
     years = first + _FSM_PARTS + len(numbers.short_by_year)
     return ShownSchool(
-        **dict(zip(ShownSchool._fields, cells[:first], strict=False)),  # type: ignore[arg-type]  # each is a number as shown
+        **dict(zip(ShownSchool._fields, cells[:first], strict=False)),
         fsm_parts=tuple(cells[first : first + _FSM_PARTS]),
         short_by_year=tuple(cells[first + _FSM_PARTS : years]),
         short_by_stage=tuple(cells[years:]),
