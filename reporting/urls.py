@@ -12,6 +12,7 @@ from reporting.views import (
     need,
     pipeline,
     places,
+    places_on_offer,
     privacy,
     read_reports,
     repairs,
@@ -55,11 +56,22 @@ urlpatterns = [
     path("hub/", dashboards.hub_dashboard, name="hub-dashboard"),
     path("hub/places/", places.hub_places, name="hub-places"),
     path(
+        "hub/places/on-offer/",
+        places_on_offer.list_places_on_offer,
+        name="list-places-on-offer",
+    ),
+    path(
         "hub/places/<uuid:public_id>/drop/", places.drop_local_priority, name="drop-local-priority"
     ),
     path("compare/this-year/", places.schools_this_year, name="schools-this-year"),
     path("compare/", dashboards.compare_schools, name="compare-schools"),
     path("national/", dashboards.national_view, name="national-view"),
+    path(
+        "national/without-hub/",
+        dashboards.list_schools_without_hub,
+        name="list-schools-without-hub",
+    ),
+    path("national/<uuid:public_id>/", dashboards.list_schools_of_hub, name="list-schools-of-hub"),
     path("compare/need/<uuid:public_id>/", need.show_school_need, name="show-school-need"),
     path("hub/need/<uuid:public_id>/", need.note_school_need, name="note-school-need"),
     path("compare/weights/", need.save_need_weights, name="save-need-weights"),

@@ -8,9 +8,9 @@ from django.core.files.uploadedfile import UploadedFile
 
 from employers.actions.pipeline import Entered
 from employers.forms.paragraphs import ParagraphsField
-from employers.models import Relation, Sector
+from employers.models import GrowthSector, Relation, Sector
 from employers.models.pipeline import NoteKind
-from employers.rules.stages import ENTERABLE, Stage
+from employers.rules.stages import ENTERABLE, Stage, Standing
 from equalex.accounts.models import User
 from equalex.kernel.access import Actor, Role
 from equalex.kernel.forms import PlainForm
@@ -48,6 +48,15 @@ class PipelineFilterForm(PlainForm):
     )
     sector = forms.ModelChoiceField(
         label="Sector", required=False, queryset=Sector.objects.all(), empty_label="All sectors"
+    )
+    growth = forms.ModelChoiceField(
+        label="Growth sector",
+        required=False,
+        queryset=GrowthSector.objects.all(),
+        empty_label="All growth sectors",
+    )
+    standing = forms.ChoiceField(
+        label="Approval", required=False, choices=[("", "All"), *Standing.choices()]
     )
     known_by = PersonField(
         label="Known by", required=False, queryset=User.objects.none(), empty_label="Anybody"

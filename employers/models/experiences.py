@@ -243,6 +243,14 @@ class SlotQuerySet(models.QuerySet["Slot"]):
         """... still to begin on or after a date, and not cancelled."""
         return self.filter(first_date__gte=today, cancelled_at__isnull=True)
 
+    def on_offer(self, today: date) -> Self:
+        """... still to begin, of what an employer has open to schools and no hub has hidden."""
+        return self.upcoming(today).filter(
+            experience__state=ExperienceState.OPEN,
+            experience__school__isnull=True,
+            experience__hidden_at__isnull=True,
+        )
+
     def with_places(self, places: int = 1) -> Self:
         """... not full: at least this many places can still be booked."""
         shared_left = F("experience__shared_places") - F("experience__shared_booked")

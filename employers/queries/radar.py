@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
 
 from employers.models import (
@@ -16,7 +16,7 @@ from employers.models import (
     Insurance,
     Slot,
 )
-from employers.rules import radar
+from employers.rules import insurance, radar
 from employers.rules.radar import Expiry, Urgency
 from equalex.kernel.access import Actor
 
@@ -39,9 +39,7 @@ def runs_out(actor: Actor, employers: QuerySet[Employer] | None = None) -> list[
     today = actor.today
     own = Employer.objects.visible_to(actor) if employers is None else employers
     booked = _by_employer(
-        Slot.objects.booked_upcoming(today).filter(
-            experience__employer__in=own, cancelled_at__isnull=True
-        ),
+        _booked(today).filter(experience__employer__in=own),
         "experience__employer",
         Max("last_date"),
     )
@@ -51,12 +49,8 @@ def runs_out(actor: Actor, employers: QuerySet[Employer] | None = None) -> list[
     ended = _approvals_ended(own)
     unconfirmed = {
         key: (oldest, number)
-        for key, oldest, number in Experience.objects.filter(
-            employer__in=own,
-            state=ExperienceState.OPEN,
-            school__isnull=True,
-            last_confirmed_on__lt=today - (radar.CONFIRMED_FOR - radar.TELL_BEFORE),
-        )
+        for key, oldest, number in _to_be_confirmed(today)
+        .filter(employer__in=own)
         .order_by()
         .values_list("employer")
         .annotate(Min("last_confirmed_on"), Count("pk"))
@@ -75,6 +69,45 @@ def runs_out(actor: Actor, employers: QuerySet[Employer] | None = None) -> list[
     order = list(Urgency)
     return sorted(
         found, key=lambda each: (order.index(each.expiry.urgency), each.expiry.on or date.min)
+    )
+
+
+def count_running_out(actor: Actor) -> int:
+    """At how many of the hub's employers something runs out, by the same rules: one statement."""
+    today, here = actor.today, OuterRef("pk")
+    booked = _booked(today).filter(experience__employer=here)
+    insured = Insurance.objects.newest().filter(employer=here)
+    too_late = _booked(today).filter(
+        experience__employer=OuterRef("employer"), last_date__gt=OuterRef("expires_on")
+    )
+    running = insured.filter(
+        Q(expires_on__lte=today + insurance.SOON) | Exists(too_late), expires_on__isnull=False
+    )
+    decisions = EmployerApproval.objects.filter(employer=here)
+    ended = Exists(decisions.filter(is_approved=True, lapsed_at__isnull=False)) & ~Exists(
+        decisions.filter(lapsed_at__isnull=True)
+    )
+    return (
+        Employer.objects.visible_to(actor)
+        .filter(
+            Exists(running)
+            | (Exists(booked) & ~Exists(insured))
+            | ended
+            | Exists(_to_be_confirmed(today).filter(employer=here))
+        )
+        .count()
+    )
+
+
+def _booked(today: date) -> QuerySet[Slot]:
+    return Slot.objects.booked_upcoming(today).filter(cancelled_at__isnull=True)
+
+
+def _to_be_confirmed(today: date) -> QuerySet[Experience]:
+    return Experience.objects.filter(
+        state=ExperienceState.OPEN,
+        school__isnull=True,
+        last_confirmed_on__lt=today - (radar.CONFIRMED_FOR - radar.TELL_BEFORE),
     )
 
 

@@ -29,6 +29,14 @@ class Stage(Word):
 ENTERABLE: Final = (Stage.APPROACHED, Stage.INTERESTED, Stage.LAPSED)
 
 
+class Standing(Word):
+    """What the hub has decided, and whether anything came of it."""
+
+    APPROVED = "approved", "Approved"
+    IDLE = "idle", "Approved, with nothing on offer"
+    WAITING = "waiting", "Waits for your decision"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """What is known of one employer. Dates are None, and numbers 0, where there is nothing.

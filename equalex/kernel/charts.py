@@ -10,7 +10,8 @@ import zlib
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any, ClassVar
+from itertools import zip_longest
+from typing import Any, ClassVar, NamedTuple
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -26,16 +27,38 @@ COLOURS = ("#0d5c6b", "#f6b532", "#8db4e6", "#d8d0c2", "#8a4f9e")
 INK_ON = ("#ffffff", "#142b33", "#142b33", "#142b33", "#ffffff")
 
 
+class Cell(NamedTuple):
+    """What stands in a cell, where it leads, and what the link says besides to who hears it alone."""
+
+    text: str
+    url: str = ""
+    about: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """The figures of a chart as text: headings, and rows whose first cell names the row.
 
-    `of_words`: what stands in the cells is read, not compared, and so begins at the left.
+    `of_words`: what stands in the cells is read, not compared, and so begins at the left. `leads`
+    are, on pages, the addresses of what is behind each cell; that of a row's name stands for all
+    of the row. A row that leads nowhere has none.
     """
 
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     of_words: bool = False
+    leads: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def lines(self) -> list[list[Cell]]:
+        """Rows as pages write them, each figure with its link."""
+        return [
+            [
+                Cell(text, url, f"{self.headings[at].lower()}, {row[0]}" if at else "")
+                for at, (text, url) in enumerate(zip_longest(row, urls, fillvalue=""))
+            ]
+            for row, urls in zip_longest(self.rows, self.leads, fillvalue=())
+        ]
 
 
 @dataclass(frozen=True, kw_only=True)

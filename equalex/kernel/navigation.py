@@ -201,7 +201,7 @@ COMPARED_SCHOOLS: Final = (
         "By need", "trust-dashboard", frozenset({"show-school-need", "save-need-weights"})
     ),
     Entry("Side by side", "compare-schools"),
-    Entry("Places", "hub-places"),
+    Entry("Places", "hub-places", frozenset({"list-places-on-offer"})),
     Entry("This year", "schools-this-year"),
 )  # fmt: skip
 """The pages on which a hub or trust compares its schools, as tabs under one entry of the menu."""
@@ -287,7 +287,11 @@ MENUS: Final[dict[Role, tuple[Entry, ...]]] = {
                 }
             ),
         ),
-        Entry("Figures", "national-view"),
+        Entry(
+            "Figures",
+            "national-view",
+            frozenset({"list-schools-of-hub", "list-schools-without-hub"}),
+        ),
         Entry("Outcomes", "list-frameworks", frozenset({"load-framework"})),
         _RULES,
         _PEOPLE,

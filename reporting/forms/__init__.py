@@ -6,14 +6,18 @@ from reporting.forms.asking import (
     trial_query,
     wish_from,
 )
+from reporting.forms.lists import HalfTermForm, PlacesForm, SchoolsForm
 from reporting.forms.need import PriorityForm, SchoolNeedForm, WeightsForm
 
 __all__ = [
     "AsOfForm",
     "EmailsForm",
+    "HalfTermForm",
+    "PlacesForm",
     "PriorityForm",
     "ReportForm",
     "SchoolNeedForm",
+    "SchoolsForm",
     "TrialForm",
     "WeightsForm",
     "trial_query",

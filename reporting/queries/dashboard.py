@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Subquery
 
-from employers.models import Employer, EmployerApproval, ExperienceState, Slot
+from employers.models import Employer, EmployerApproval, Slot
+from employers.queries.radar import count_running_out
 from equalex.kernel.access import Actor
 from reporting.queries.rules_in_force import rules_in_force
 from reporting.queries.school_counts import count_schools
@@ -14,11 +15,14 @@ from reporting.rules.comparison import Comparison, compared
 
 @dataclass(frozen=True, slots=True)
 class HubEmployers:
-    """How many of the hub's employers are approved, how many of those offer nothing, how many wait."""
+    """How many of the hub's employers are approved, how many of those offer nothing, how many wait
+    for a decision, and at how many something runs out.
+    """
 
     approved: int
     idle: int
     waiting: int
+    running_out: int
 
 
 def compare_schools(actor: Actor) -> Comparison:
@@ -28,16 +32,11 @@ def compare_schools(actor: Actor) -> Comparison:
 
 
 def employers_of_hub(actor: Actor) -> HubEmployers:
-    """In one statement. Idle are those with nothing open to schools from today on."""
+    """In two statements. Idle are those with nothing open to schools from today on."""
     decisions = EmployerApproval.objects.filter(
         lapsed_at__isnull=True, employer=OuterRef("pk")
     ).values("is_approved")
-    offered = Slot.objects.upcoming(actor.today).filter(
-        experience__state=ExperienceState.OPEN,
-        experience__school__isnull=True,
-        experience__hidden_at__isnull=True,
-        experience__employer=OuterRef("pk"),
-    )
+    offered = Slot.objects.on_offer(actor.today).filter(experience__employer=OuterRef("pk"))
     rows = Counter(
         Employer.objects.visible_to(actor)
         .annotate(decision=Subquery(decisions[:1]), offers=Exists(offered))
@@ -47,4 +46,5 @@ def employers_of_hub(actor: Actor) -> HubEmployers:
         approved=rows[True, True] + rows[True, False],
         idle=rows[True, False],
         waiting=rows[None, True] + rows[None, False],
+        running_out=count_running_out(actor),
     )

@@ -1,5 +1,6 @@
 """What dashboards of schools say: their tiles, shares on course, and numbers as text."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from equalex.kernel.charts import HIDDEN, BarChart, Table
@@ -12,10 +13,10 @@ IN_CHART: Final = 15
 """The table holds every school; a chart of more bars than this is not read."""
 
 
-def facts_of(comparison: Comparison, employers: HubEmployers | None = None) -> list[Fact]:
-    """Where the schools stand together and, for a hub, its employers."""
+def facts_of(comparison: Comparison) -> list[Fact]:
+    """Where the schools stand together."""
     together = comparison.together
-    facts = [
+    return [
         Fact(
             percent_text(together.on_course),
             _of(together.on_course),
@@ -30,17 +31,23 @@ def facts_of(comparison: Comparison, employers: HubEmployers | None = None) -> l
         Fact(days_shown(together.given), "days", "given that count", "plan"),
         Fact(days_shown(together.needed), "days", "still to find in the present key stages", "bad"),
     ]
-    if employers and (employers.approved or employers.waiting):
-        facts.append(
-            Fact(
-                f"{employers.approved:,}",
-                "employers",
-                f"approved, {employers.idle:,} of them with nothing on offer; "
-                f"{employers.waiting:,} wait for a decision",
-                "mend",
-            )
-        )
-    return facts
+
+
+def employer_facts(employers: HubEmployers) -> list[Fact]:
+    """What the hub can do for its employers; nothing while it has none."""
+    if not (employers.approved or employers.waiting or employers.running_out):
+        return []
+    return [
+        Fact(f"{employers.approved:,}", "employers", "approved", "good"),
+        Fact(f"{employers.idle:,}", "of them", "with nothing on offer", "mend"),
+        Fact(f"{employers.waiting:,}", "employers", "wait for your decision"),
+        Fact(
+            f"{employers.running_out:,}",
+            "employers",
+            "where something runs out: insurance, approval or confirmation",
+            "bad",
+        ),
+    ]
 
 
 def on_course_section(comparison: Comparison) -> Section:
@@ -61,7 +68,12 @@ def on_course_section(comparison: Comparison) -> Section:
         value_heading="On course",
         bars=tuple((each.name, each.on_course.percent) for each in lines[:IN_CHART]),
     )
-    rows = tuple(_row(each) for each in (*lines, comparison.together))
+    table = table_of_schools((*lines, comparison.together))
+    return Section("schools", "On course for 5 + 5", chart, table)
+
+
+def table_of_schools(lines: Iterable[SchoolLine]) -> Table:
+    """One row a school, in the order given."""
     headings = (
         "School",
         "Type",
@@ -72,7 +84,7 @@ def on_course_section(comparison: Comparison) -> Section:
         "Days planned",
         "Days still to find",
     )
-    return Section("schools", "On course for 5 + 5", chart, Table(headings, rows))
+    return Table(headings, tuple(map(_row, lines)))
 
 
 def _row(line: SchoolLine) -> tuple[str, ...]:

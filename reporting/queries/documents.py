@@ -28,7 +28,7 @@ _CHARTS: Final[dict[str, type[Chart]]] = {
 class Section:
     """One answer: its chart, whose title is the answer, and the table that holds its figures.
 
-    Without a chart `answer` says it.
+    Without a chart `answer` says it. `url` is where the answer leads, on pages only.
     """
 
     key: str
@@ -36,6 +36,7 @@ class Section:
     chart: Chart | None
     table: Table
     answer: str = ""
+    url: str = ""
 
     @property
     def title(self) -> str:
@@ -45,12 +46,20 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A figure on top: the figure, what it is made of, and what it says."""
+    """A figure on top: the figure, what it is made of, and what it says.
+
+    `url` is where it leads, on pages only: no report keeps it.
+    """
 
     value: str
     note: str
     label: str
     kind: str = ""
+    url: str = ""
+
+    def as_data(self) -> dict[str, str]:
+        """As a report keeps it."""
+        return {"value": self.value, "note": self.note, "label": self.label, "kind": self.kind}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +114,7 @@ class Document:
             "changes": list(self.changes),
             "since": list(self.since),
             "questions": list(self.questions),
-            "facts": [asdict(fact) for fact in self.facts],
+            "facts": [fact.as_data() for fact in self.facts],
             "sections": [
                 {
                     "key": each.key,

@@ -50,7 +50,7 @@ def national_view(actor: Actor) -> NationalView:
     figures changed since they were last looked at.
     """
     rules = rules_in_force(actor.today)
-    members = HubMembership.objects.on(actor.today).filter(school__closed_on__isnull=True)
+    members = _members(actor)
     hubs = list(
         Hub.objects.visible_to(actor)
         .annotate(schools=Count("school_memberships", filter=Q(school_memberships__in=members)))
@@ -69,11 +69,10 @@ def national_view(actor: Actor) -> NationalView:
     changed = [hub for hub, line in lines.items() if line is None]
     if changed:
         lines |= _made(actor, members.filter(hub__in=changed), keys, rules)
-    without = School.objects.visible_to(actor).open().exclude(pk__in=members.values("school"))
     return NationalView(
         in_order([line for line in lines.values() if line is not None]),
         {public_id: schools for _, public_id, _, schools in hubs},
-        without.count(),
+        schools_of(actor, None).count(),
         rules,
     )
 
@@ -103,6 +102,21 @@ def _made(
             lines = compared(by_hub[hub], rules.day_minutes).schools
             _KEPT[key] = together(lines, key[0], key[1])
     return {hub: _KEPT[key] for hub, key in keys.items()}
+
+
+def schools_of(actor: Actor, hub: Hub | None) -> QuerySet[School]:
+    """The open schools of a hub, or with None those of no hub, by name and with their authority."""
+    schools = School.objects.visible_to(actor).open().select_related("authority")
+    members = _members(actor)
+    if hub is None:
+        found = schools.exclude(pk__in=members.values("school"))
+    else:
+        found = schools.filter(pk__in=members.filter(hub=hub).values("school"))
+    return found.order_by("name", "pk")
+
+
+def _members(actor: Actor) -> QuerySet[HubMembership]:
+    return HubMembership.objects.on(actor.today).filter(school__closed_on__isnull=True)
 
 
 def national_section(found: NationalView) -> Section:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Count, F, Max, Min, Q
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
 
 from employers.models import (
@@ -21,7 +21,15 @@ from employers.models import (
 )
 from employers.rules.contact_budget import MOST_IN_A_WEEK, Ask, Budget, budget_of
 from employers.rules.response import Question, Response, response_to
-from employers.rules.stages import NEXT_STEPS, Facts, Placing, Stage, is_stale, place
+from employers.rules.stages import (
+    NEXT_STEPS,
+    Facts,
+    Placing,
+    Stage,
+    Standing,
+    is_stale,
+    place,
+)
 from equalex.kernel.access import Actor, Role
 from placements.models import Booking, HostLink
 from placements.queries.contact_budget import asks_of
@@ -79,6 +87,8 @@ class Wanted:
     name: str = ""
     stage: str = ""
     sector: str = ""
+    growth: str = ""
+    standing: str = ""
     known_by: int | None = None
     due: str = ""
 
@@ -99,12 +109,7 @@ class Column:
 def pipeline(actor: Actor, wanted: Wanted | None = None) -> list[PipelineRow]:
     """The hub's employers that are wanted: what is due first, then by name."""
     wanted = wanted or Wanted()
-    employers = Employer.objects.visible_to(actor).select_related("sector")
-    if wanted.name:
-        employers = employers.filter(name__icontains=wanted.name)
-    if wanted.sector:
-        employers = employers.filter(sector=wanted.sector)
-    rows = _rows(actor, list(employers))
+    rows = _rows(actor, list(_wanted_employers(actor, wanted)))
     return sorted(
         (row for row in rows if _is_wanted(row, wanted, actor)),
         key=lambda row: (
@@ -113,6 +118,28 @@ def pipeline(actor: Actor, wanted: Wanted | None = None) -> list[PipelineRow]:
             row.name.casefold(),
         ),
     )
+
+
+def _wanted_employers(actor: Actor, wanted: Wanted) -> QuerySet[Employer]:
+    employers = Employer.objects.visible_to(actor).select_related("sector")
+    if wanted.name:
+        employers = employers.filter(name__icontains=wanted.name)
+    if wanted.sector:
+        employers = employers.filter(sector=wanted.sector)
+    if wanted.growth:
+        tagged = Experience.objects.visible_to(actor).filter(
+            growth_sectors=wanted.growth, employer=OuterRef("pk")
+        )
+        employers = employers.filter(Exists(tagged))
+    match wanted.standing:
+        case Standing.APPROVED:
+            return employers.approved()
+        case Standing.IDLE:
+            offers = Slot.objects.on_offer(actor.today).filter(experience__employer=OuterRef("pk"))
+            return employers.approved().filter(~Exists(offers))
+        case Standing.WAITING:
+            return employers.awaiting_approval()
+    return employers
 
 
 def row_of(actor: Actor, employer: Employer) -> PipelineRow:

@@ -1,29 +1,23 @@
 """Places nobody has booked beside learners who lack days, growth sectors, and a hub's local priorities."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 from django.db.models import QuerySet, Sum
 from django.db.models.functions import ExtractMonth, ExtractYear
 
-from employers.models import (
-    EmployerApproval,
-    Experience,
-    ExperienceState,
-    GrowthSector,
-    Slot,
-)
+from employers.models import GrowthSector, Slot
 from equalex.kernel.access import Actor
 from equalex.kernel.charts import HIDDEN, BarChart, StackedBarChart, Table
 from reporting.models import LocalPriority
 from reporting.queries.documents import Section
+from reporting.queries.places_on_offer import slots_of_hub
 from reporting.queries.rules_in_force import rules_in_force
 from reporting.queries.school_counts import count_schools
 from reporting.rules.course import KS3_YEARS, KS4_YEARS
 from reporting.rules.school_clearing import added
+from reporting.rules.supply import month_name
 from reporting.rules.suppression import Shown
 
 YEARS: Final = (*KS3_YEARS, *KS4_YEARS)
@@ -31,7 +25,8 @@ YEARS: Final = (*KS3_YEARS, *KS4_YEARS)
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Free places by month (with booked ones) and by year group, and learners who lack days.
+    """Free places by month (with booked ones), by year group and by code of growth sector, and
+    learners who lack days.
 
     A place that is open to several year groups is in the figures of each.
     """
@@ -40,7 +35,7 @@ class Places:
     open_to: dict[int, int]
     lacking: dict[int, Shown]
     lacking_in_all: Shown
-    growth: dict[str, int]
+    growth: dict[str, tuple[str, int]]
     priorities: tuple[tuple[LocalPriority, int], ...]
 
     @property
@@ -51,7 +46,7 @@ class Places:
 
 def hub_places(actor: Actor) -> Places:
     """Seven statements, whatever the number of places, schools and priorities."""
-    slots = _slots(actor)
+    slots = slots_of_hub(actor)
     months: dict[tuple[int, int], tuple[int, int]] = defaultdict(lambda: (0, 0))
     open_to = dict.fromkeys(YEARS, 0)
     by_sector: dict[str | None, int] = defaultdict(int)
@@ -76,7 +71,7 @@ def hub_places(actor: Actor) -> Places:
         open_to=open_to,
         lacking=lacking,
         lacking_in_all=in_all,
-        growth=dict(growth.values()),
+        growth=growth,
         priorities=tuple(
             (
                 each,
@@ -89,26 +84,16 @@ def hub_places(actor: Actor) -> Places:
     )
 
 
-def _slots(actor: Actor) -> QuerySet[Slot]:
-    """Slots to come of approved employers, open to any school."""
-    experiences = Experience.objects.visible_to(actor).filter(
-        state=ExperienceState.OPEN,
-        employer__in=EmployerApproval.objects.current().values("employer"),
-    )
-    return Slot.objects.filter(
-        experience__in=experiences, first_date__gte=actor.today, cancelled_at__isnull=True
-    ).order_by()
-
-
-def _growth(slots: QuerySet[Slot]) -> Mapping[str, tuple[str, int]]:
-    """Name and free places of each growth sector, by its code; they overlap."""
+def _growth(slots: QuerySet[Slot]) -> dict[str, tuple[str, int]]:
+    """Name and free places of each growth sector, by its code, fewest first; they overlap."""
     free: dict[str, int] = {
         code: places - booked
         for code, places, booked in slots.filter(experience__growth_sectors__isnull=False)
         .values_list("experience__growth_sectors")
         .annotate(Sum("places"), Sum("booked"))
     }
-    return {each.code: (each.name, free.get(each.code, 0)) for each in GrowthSector.objects.all()}
+    named = {each.code: (each.name, free.get(each.code, 0)) for each in GrowthSector.objects.all()}
+    return dict(sorted(named.items(), key=lambda each: (each[1][1], each[1][0])))
 
 
 def _lacking(actor: Actor) -> tuple[dict[int, Shown], Shown]:
@@ -167,7 +152,7 @@ def _years(found: Places) -> Section:
 def _months(found: Places) -> Section:
     most = max(found.months.items(), key=lambda each: each[1][1], default=None)
     title = (
-        f"Most places are free in {_month(most[0])}: {most[1][1]:,}"
+        f"Most places are free in {month_name(most[0])}: {most[1][1]:,}"
         if most and most[1][1]
         else "No place is free from today on"
     )
@@ -176,17 +161,13 @@ def _months(found: Places) -> Section:
         description="Places of slots that begin from today on, by month.",
         label_heading="Month",
         series=("Booked", "Free"),
-        bars=tuple((_month(month), both) for month, both in found.months.items()),
+        bars=tuple((month_name(month), both) for month, both in found.months.items()),
     )
     return Section("months", "Places by month", chart, chart.table())
 
 
-def _month(month: Sequence[int]) -> str:
-    return f"{date(month[0], month[1], 1):%B %Y}"
-
-
 def _growth_sectors(found: Places) -> Section:
-    fewest = sorted(found.growth.items(), key=lambda each: (each[1], each[0]))
+    fewest = list(found.growth.values())
     title = (
         f"{fewest[0][0]} has fewest free places of the growth sectors: {fewest[0][1]:,}"
         if fewest

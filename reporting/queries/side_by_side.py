@@ -1,7 +1,8 @@
 """Schools beside each other, fairly: against the limits of chance, and the gap of each area."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
+from uuid import UUID
 
 from equalex.kernel.access import Actor
 from equalex.kernel.charts import DumbbellChart, Table
@@ -16,9 +17,10 @@ from reporting.queries.documents import Section
 from reporting.queries.report_text import MINUS
 from reporting.queries.rules_in_force import RulesInForce, rules_in_force
 from reporting.queries.school_counts import count_schools
+from reporting.rules.chosen_schools import place_among
 from reporting.rules.comparison import Comparison, SchoolLine, compared
 from reporting.rules.disadvantage import AreaGap, area_gaps
-from reporting.rules.funnel import INNER, OUTER, Place, limits, place_of
+from reporting.rules.funnel import INNER, OUTER, Place, limits
 from schools.models import School
 
 SMALLEST_DRAWN: Final = 10
@@ -26,13 +28,23 @@ STEPS: Final = 40
 NO_AREA: Final = "Place not known"
 
 
+class Whereabouts(NamedTuple):
+    """Where a school is, and the statutory ages of its learners."""
+
+    authority: str
+    town: str
+    low_age: int | None
+    high_age: int | None
+
+
 @dataclass(frozen=True, slots=True)
 class SideBySide:
-    """Schools as they may be shown, the gaps of their areas, and what an area is."""
+    """Schools as they may be shown, where they are, the gaps of their areas, and whether those are towns."""
 
     comparison: Comparison
+    places: dict[UUID, Whereabouts]
     areas: list[AreaGap]
-    area: str
+    by_town: bool
     rules: RulesInForce
 
 
@@ -41,18 +53,20 @@ def side_by_side(actor: Actor) -> SideBySide:
     rules = rules_in_force(actor.today)
     counts = count_schools(actor)
     places = {
-        key: (authority, town)
-        for key, authority, town in School.objects.visible_to(actor)
+        key: Whereabouts(authority or NO_AREA, town or NO_AREA, *ages)
+        for key, authority, town, *ages in School.objects.visible_to(actor)
         .open()
-        .values_list("public_id", "authority__name", "town")
+        .values_list("public_id", "authority__name", "town", "low_age", "high_age")
     }
-    both = [places.get(each.public_id, ("", "")) for each in counts]
-    by_town = len({authority for authority, _ in both}) < 2
-    areas = tuple((town if by_town else authority) or NO_AREA for authority, town in both)
+    nowhere = Whereabouts(NO_AREA, NO_AREA, None, None)
+    each_at = [places.setdefault(each.public_id, nowhere) for each in counts]
+    by_town = len({place.authority for place in each_at}) < 2
+    areas = tuple(place.town if by_town else place.authority for place in each_at)
     return SideBySide(
         compared(counts, rules.day_minutes),
+        places,
         area_gaps(counts, areas, rules.day_minutes),
-        "Town" if by_town else "Local authority",
+        by_town,
         rules,
     )
 
@@ -72,8 +86,7 @@ def _funnel(comparison: Comparison) -> Section | None:
     together = comparison.together.benchmark_6
     if together.percent is None:
         return None
-    mean = together.percent / 100
-    points = tuple(_point(line, mean) for line in comparison.schools)
+    points = tuple(_point(line, comparison.together) for line in comparison.schools)
     largest = max((size or 0 for _, size, _, _ in points), default=0)
     low = [name for name, _, _, place in points if place == Place.FAR_BELOW.label]
     if low:
@@ -93,17 +106,17 @@ def _funnel(comparison: Comparison) -> Section | None:
         headings=("Learners", "Benchmark 6", "Against chance"),
         points=points,
         mean=together.percent,
-        limits=_limits(mean, largest),
+        limits=_limits(together.percent / 100, largest),
         marked=frozenset({Place.FAR_BELOW.label}),
     )
     return Section("funnel", "Beyond chance", chart, chart.table())
 
 
-def _point(line: SchoolLine, mean: float) -> tuple[str, int | None, int | None, str]:
-    size, percent = line.learners.value, line.benchmark_6.percent
-    if not size or percent is None:
+def _point(line: SchoolLine, together: SchoolLine) -> tuple[str, int | None, int | None, str]:
+    place = place_among(line, together)
+    if place is None:
         return line.name, None, None, "–"
-    return line.name, size, percent, place_of(percent / 100, size, mean).label
+    return line.name, line.learners.value, line.benchmark_6.percent, place.label
 
 
 def _limits(mean: float, largest: int) -> tuple[tuple[float, float, float, float, float], ...]:
@@ -126,6 +139,7 @@ def _limits(mean: float, largest: int) -> tuple[tuple[float, float, float, float
 
 
 def _areas(found: SideBySide) -> Section:
+    area = "Town" if found.by_town else "Local authority"
     known = [each for each in found.areas if each.gap is not None]
     if known and (known[0].gap or 0) > 0:
         title = (
@@ -140,7 +154,7 @@ def _areas(found: SideBySide) -> Section:
         title=title,
         description="Share of learners with an experience that counts, by area, widest gap first.",
         unit="%",
-        label_heading=found.area,
+        label_heading=area,
         names=("Free school meals", "Everybody else"),
         gaps=tuple((each.area, each.fsm.percent, each.others.percent) for each in found.areas[:IN_CHART]),
     )  # fmt: skip
@@ -156,7 +170,7 @@ def _areas(found: SideBySide) -> Section:
         for each in found.areas
     )
     headings = (
-        found.area,
+        area,
         "Schools",
         "Learners with free school meals",
         "Of them, with an experience",

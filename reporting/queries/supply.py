@@ -6,18 +6,16 @@ from typing import Final
 from django.db.models import F, IntegerField, Sum, Value
 from django.db.models.functions import ExtractMonth, ExtractYear, Least
 
-from employers.models import Employer, EmployerApproval, Experience, ExperienceState, SlotDate
+from employers.models import Employer, Experience, SlotDate
 from employers.rules.vocabulary import Mode
 from equalex.kernel.access import Actor
 from reporting.queries.rules_in_force import RulesInForce, rules_in_force
 from reporting.queries.school_counts import count_schools
 from reporting.queries.variety import NO_SECTOR
 from reporting.rules import supply as rules_of_supply
-from reporting.rules.supply import Balance, Free, Need
+from reporting.rules.supply import NO_PLACE, NO_TRAVEL, Balance, Free, Need
 from schools.models import School
 
-NO_TRAVEL: Final = "Anywhere: nobody travels"
-NO_PLACE: Final = "Place not known"
 NO_TOWN: Final = "Town not known"
 
 
@@ -65,10 +63,7 @@ def supply_and_need(actor: Actor) -> SupplyAndNeed:
 
 
 def _offers(actor: Actor, day_minutes: int) -> list[Free]:
-    experiences = Experience.objects.visible_to(actor).filter(
-        state=ExperienceState.OPEN,
-        employer__in=EmployerApproval.objects.current().values("employer"),
-    )
+    experiences = Experience.objects.visible_to(actor).offered()
     at = "slot__experience__"
     rows = (
         SlotDate.objects.filter(

@@ -3,12 +3,14 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Case, Count, IntegerField, Sum, Value, When
 
 from equalex.kernel.access import Actor
 from equalex.kernel.charts import BarChart, Table
 from equalex.kernel.dates import academic_year
+from equalex.kernel.words import Word, plural
 from placements.models import Attendance
 from reporting.queries.dashboard_sections import days_shown, number_text
 from reporting.queries.documents import Section
@@ -30,12 +32,28 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True)
+class YearOfSchool:
+    """What one school did in each half-term."""
+
+    public_id: UUID
+    name: str
+    done: tuple[Done, ...]
+
+
+class Out(Word):
+    """Which schools, by what they did in a half-term as far as that is shown."""
+
+    NONE = "none", "No day that counts"
+    SOME = "some", "Days that count, or too few to show"
+
+
+@dataclass(frozen=True, slots=True)
 class ThisYear:
-    """Half-terms up to today, what was done in each, and by each school (name, then by half-term)."""
+    """Half-terms up to today, what was done in each by all schools, and by each."""
 
     half_terms: tuple[HalfTerm, ...]
     together: tuple[Done, ...]
-    schools: tuple[tuple[str, tuple[Done, ...]], ...]
+    schools: tuple[YearOfSchool, ...]
     rules: RulesInForce
 
 
@@ -49,12 +67,16 @@ def this_year(actor: Actor) -> ThisYear:
     counts = counts_of(visible, actor.today)
     counted = _counted(actor, terms, rules)
     schools = [
-        (one.name, _row([counted[key, at] for at in range(len(terms))], one, rules.day_minutes))
+        YearOfSchool(
+            one.public_id,
+            one.name,
+            _row([counted[key, at] for at in range(len(terms))], one, rules.day_minutes),
+        )
         for key, one in counts.items()
     ]
     return ThisYear(
         terms,
-        tuple(_together([row[at] for _, row in schools]) for at in range(len(terms))),
+        tuple(_together([each.done[at] for each in schools]) for at in range(len(terms))),
         tuple(schools),
         rules,
     )
@@ -134,17 +156,43 @@ def this_year_sections(found: ThisYear) -> list[Section]:
             for each, done in zip(terms, found.together, strict=True)
         ),
     )
-    still = [name for name, row in found.schools if row[-1].learners.value == 0]
+    return [
+        Section("half-terms", "Days by half-term", chart, table),
+        schools_section(found),
+    ]
+
+
+def schools_out(found: ThisYear, at: int, out: Out) -> list[YearOfSchool]:
+    """Schools with or without a day in a half-term; what is hidden is not known to be none."""
+    return [
+        each for each in found.schools if (each.done[at].learners.value == 0) is (out is Out.NONE)
+    ]
+
+
+def schools_section(found: ThisYear) -> Section:
+    """Each school by half-term, and how many had no day in the last one."""
+    now, still = found.half_terms[-1], len(schools_out(found, len(found.half_terms) - 1, Out.NONE))
     answer = (
-        f"{len(still)} of {len(found.schools)} schools have no day that counts in {now.name} yet"
+        f"{still} of {len(found.schools)} schools have no day that counts in {now.name} yet"
         if still
         else f"No school is known to have had no day in {now.name}"
     )
-    by_school = Table(
-        ("School", *(each.name for each in terms)),
-        tuple((name, *(days_shown(done.days) for done in row)) for name, row in found.schools),
+    return _by_school(found, found.schools, "Which schools are out, and which are not", answer)
+
+
+def chosen_section(found: ThisYear, schools: Sequence[YearOfSchool], at: int, out: Out) -> Section:
+    """The schools of a list, by half-term."""
+    name = found.half_terms[at].name
+    have = plural(len(schools), "school has", "schools have")
+    what = "no day that counts" if out is Out.NONE else "days that count, or too few to show,"
+    return _by_school(found, schools, f"{out.label} in {name}", f"{have} {what} in {name}")
+
+
+def _by_school(
+    found: ThisYear, schools: Sequence[YearOfSchool], heading: str, answer: str
+) -> Section:
+    table = Table(
+        ("School", *(each.name for each in found.half_terms)),
+        tuple((each.name, *(days_shown(done.days) for done in each.done)) for each in schools),
     )
-    return [
-        Section("half-terms", "Days by half-term", chart, table),
-        Section("schools", "Which schools are out, and which are not", None, by_school, answer),
-    ]
+    return Section("schools", heading, None, table, answer)

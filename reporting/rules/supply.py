@@ -20,11 +20,15 @@ from typing import Final, TypeVar
 LAST_MONTH: Final = 7
 TOO_LATE_AFTER: Final = 20
 """After this day of a month nothing more is arranged for it."""
+AHEAD: Final = 24
+"""Months."""
 TIER_SHARES: Final[Mapping[str, Mapping[int, Fraction]]] = {
     "KS3": {1: Fraction(7, 10), 2: Fraction(3, 10)},
     "KS4": {3: Fraction(1)},
 }
 TIERS: Final = (1, 2, 3)
+NO_TRAVEL: Final = "Anywhere: nobody travels"
+NO_PLACE: Final = "Place not known"
 
 Month = tuple[int, int]
 Key = TypeVar("Key")
@@ -85,6 +89,30 @@ def months_left(today: date) -> list[Month]:
     return found
 
 
+def months_from(today: date) -> list[Month]:
+    """This month and those of the next two years: no slot lies further ahead."""
+    months = [(today.year, today.month)]
+    while len(months) <= AHEAD:
+        months.append(_next(months[-1]))
+    return months
+
+
+def month_name(month: Month) -> str:
+    """`April 2027`."""
+    return f"{date(*month, 1):%B %Y}"
+
+
+def month_word(month: Month) -> str:
+    """`2027-04`, as addresses have it."""
+    return f"{month[0]}-{month[1]:02d}"
+
+
+def month_of(word: str) -> Month | None:
+    """The month of `2027-04`; None of nothing."""
+    year, _, month = word.partition("-")
+    return (int(year), int(month)) if word else None
+
+
 def _next(month: Month) -> Month:
     return (month[0] + 1, 1) if month[1] == 12 else (month[0], month[1] + 1)
 
@@ -100,7 +128,7 @@ def by_month(
         whole * (at + 1) // len(months) - whole * at // len(months) for at in range(len(months))
     ]
     return [
-        Balance(f"{date(*month, 1):%B %Y}", supply[month] // day_minutes, share)
+        Balance(month_name(month), supply[month] // day_minutes, share)
         for month, share in zip(months, shares, strict=True)
     ]
 

@@ -1,6 +1,8 @@
 """The hub's pipeline of employers: by stage, one employer with its history, and what runs out."""
 
 import uuid
+from dataclasses import replace
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -9,12 +11,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from employers.actions import pipeline as actions
 from employers.forms.pipeline import NoteForm, PipelineFilterForm, RelationForm
-from employers.models import Contact, Employer, Experience
+from employers.models import Contact, Employer, Experience, Sector
 from employers.models.pipeline import NoteKind
 from employers.queries.radar import runs_out
+from employers.rules.radar import Urgency
 from equalex.journal.views import hand_out
 from equalex.kernel import sheets
-from equalex.kernel.access import ActorRequest, Can, requires
+from equalex.kernel.access import Actor, ActorRequest, Can, requires
+from reporting.queries.documents import Fact, Section
 from reporting.queries.pipeline import (
     PipelineRow,
     Wanted,
@@ -23,8 +27,14 @@ from reporting.queries.pipeline import (
     pipeline,
     row_of,
 )
-from reporting.queries.supply import supply_and_need
+from reporting.queries.places_on_offer import NO_SECTOR_CODE
+from reporting.queries.side_by_side import NO_AREA
+from reporting.queries.supply import NO_TOWN, SupplyAndNeed, supply_and_need
 from reporting.queries.supply_sections import facts_of, notes_of, sections_of
+from reporting.queries.variety import NO_SECTOR
+from reporting.rules.chosen_schools import Chosen
+from reporting.rules.supply import TIERS, Balance, month_word, months_left
+from reporting.views import leads
 from reporting.views.sheets import expiry_download, figures_download, pipeline_download
 
 PER_PAGE = 25
@@ -36,18 +46,20 @@ def employer_pipeline(request: ActorRequest) -> HttpResponse:
     """Every employer of the hub by stage, as a board or as a table; filters live in the address."""
     form = PipelineFilterForm(request.GET, actor=request.actor)
     said = form.cleaned_data if form.is_valid() else {}
-    sector, person = said.get("sector"), said.get("known_by")
+    sector, growth, person = said.get("sector"), said.get("growth"), said.get("known_by")
     wanted = Wanted(
         name=said.get("q", ""),
         stage=said.get("stage", ""),
         sector=sector.pk if sector else "",
+        growth=growth.pk if growth else "",
+        standing=said.get("standing", ""),
         known_by=person.pk if person else None,
         due=said.get("due", ""),
     )
     rows = pipeline(request.actor, wanted)
     if taken := sheets.wanted(request):
         return hand_out(request, pipeline_download(rows), taken)
-    as_table = said.get("show") == "table" or bool(wanted.stage)
+    as_table = said.get("show") == "table" or bool(wanted.stage or wanted.standing or growth)
     return render(
         request,
         "reporting/employer_pipeline.html",
@@ -65,14 +77,13 @@ def employer_pipeline(request: ActorRequest) -> HttpResponse:
             "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page", 1)),
             "number": len(rows),
             "due": sum(row.is_due for row in rows),
+            "due_url": _with(request, due="step", show="table"),
             "views": [
                 ("Board", _with(request, show="board", stage=""), not as_table),
                 ("Table", _with(request, show="table"), as_table),
             ],
             "as_table": as_table,
-            "is_filtered": any(
-                request.GET.get(name) for name in ("q", "stage", "sector", "known_by", "due")
-            ),
+            "is_filtered": any(request.GET.get(name) for name in form.fields if name != "show"),
         },
     )
 
@@ -173,7 +184,9 @@ def _page(
 @requires(Can.APPROVE_EMPLOYERS)
 def expiry_radar(request: ActorRequest) -> HttpResponse:
     """What runs out at the hub's employers, what matters first on top."""
-    found = runs_out(request.actor)
+    every = runs_out(request.actor)
+    is_urgent = request.GET.get("show") == Urgency.NOW
+    found = [each for each in every if not is_urgent or each.expiry.urgency is Urgency.NOW]
     if taken := sheets.wanted(request):
         return hand_out(request, expiry_download(found), taken)
     return render(
@@ -181,8 +194,11 @@ def expiry_radar(request: ActorRequest) -> HttpResponse:
         "reporting/expiry_radar.html",
         {
             "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page", 1)),
-            "number": len(found),
-            "urgent": len({each.employer for each in found if each.expiry.urgency == "now"}),
+            "number": len(every),
+            "employers": len({each.employer for each in every}),
+            "urgent": len({each.employer for each in every if each.expiry.urgency is Urgency.NOW}),
+            "is_urgent": is_urgent,
+            "urgent_url": leads.address("expiry-radar", show=Urgency.NOW),
         },
     )
 
@@ -191,15 +207,60 @@ def expiry_radar(request: ActorRequest) -> HttpResponse:
 def supply_and_demand(request: ActorRequest) -> HttpResponse:
     """Where days are missing: by month, area, sector and tier."""
     found = supply_and_need(request.actor)
+    facts, sections = _facts_led(found), _sections_led(found, request.actor)
     if taken := sheets.wanted(request):
-        download = figures_download("supply-and-demand", facts_of(found), sections_of(found))
-        return hand_out(request, download, taken)
+        return hand_out(request, figures_download("supply-and-demand", facts, sections), taken)
     return render(
         request,
         "reporting/supply_and_demand.html",
-        {
-            "facts": facts_of(found),
-            "sections": sections_of(found),
-            "notes": notes_of(found, request.actor.today),
-        },
+        {"facts": facts, "sections": sections, "notes": notes_of(found, request.actor.today)},
     )
+
+
+def _facts_led(found: SupplyAndNeed) -> list[Fact]:
+    """What is needed and what is offered; what is missing is their difference, and leads nowhere."""
+    need, supply, missing = facts_of(found)
+    return [
+        replace(need, url=leads.address("compare-schools", show=Chosen.TO_FIND)),
+        replace(supply, url=leads.address("list-places-on-offer")),
+        missing,
+    ]
+
+
+def _sections_led(found: SupplyAndNeed, actor: Actor) -> list[Section]:
+    """What is on offer leads to places, and what is needed to the schools with days to find."""
+    codes = dict(Sector.objects.values_list("short_name", "code")) | {NO_SECTOR: NO_SECTOR_CODE}
+    narrowed: dict[str, list[dict[str, Any]]] = {
+        "months": [{"days_in": month_word(month)} for month in months_left(actor.today)],
+        "areas": [{"area": each.label} for each in found.areas],
+        "sectors": [{"sector": codes.get(each.label, "")} for each in found.sectors],
+        "tiers": [{"tier": tier} for tier in TIERS],
+    }
+    lines = {
+        "months": found.months,
+        "areas": found.areas,
+        "sectors": found.sectors,
+        "tiers": found.tiers,
+    }
+    return [
+        leads.by_cell(
+            section,
+            [
+                ("", _offers_of(line, **narrow), _schools_of(line, **narrow))
+                for line, narrow in zip(lines[section.key], narrowed[section.key], strict=True)
+            ],
+        )
+        for section in sections_of(found)
+    ]
+
+
+def _offers_of(line: Balance, **narrow: Any) -> str:
+    return leads.address("list-places-on-offer", **narrow) if line.supply else ""
+
+
+def _schools_of(line: Balance, *, area: str = "", **_narrow: Any) -> str:
+    """Schools need days in a town; nobody knows in which month, sector or tier."""
+    if line.need == 0:
+        return ""
+    town = NO_AREA if area == NO_TOWN else area
+    return leads.address("compare-schools", show=Chosen.TO_FIND, town=town)

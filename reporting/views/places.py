@@ -1,6 +1,8 @@
 """What a hub's employers offer beside what its schools lack; its local priorities; this year by half-term."""
 
 import uuid
+from collections.abc import Iterable
+from typing import Final
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -11,14 +13,28 @@ from equalex.journal.views import hand_out
 from equalex.kernel import sheets
 from equalex.kernel.access import ActorRequest, Can, requires
 from reporting.actions import need as actions
-from reporting.forms import PriorityForm
+from reporting.forms import HalfTermForm, PriorityForm
 from reporting.models import LocalPriority
+from reporting.queries.documents import Section
+from reporting.queries.places import YEARS, Places, places_sections, priorities_section
 from reporting.queries.places import hub_places as read_places
-from reporting.queries.places import places_sections, priorities_section
-from reporting.queries.this_year import this_year, this_year_sections
+from reporting.queries.this_year import (
+    Out,
+    ThisYear,
+    YearOfSchool,
+    chosen_section,
+    schools_out,
+    this_year,
+    this_year_sections,
+)
+from reporting.rules.chosen_schools import Chosen
+from reporting.rules.supply import month_word
 from reporting.rules.suppression import HIDDEN_MEANS
+from reporting.views import leads
 from reporting.views.dashboards import figures_page
 from reporting.views.sheets import figures_download
+
+OFFERS: Final = "list-places-on-offer"
 
 
 @requires(Can.SEE_HUB_FIGURES, methods=("GET", "POST"))
@@ -30,12 +46,11 @@ def hub_places(request: ActorRequest) -> HttpResponse:
         messages.success(request, f"{form.cleaned_data['what']} is a local priority.")
         return redirect(f"{reverse('hub-places')}#priorities")
     found = read_places(request.actor)
-    sections = places_sections(found)
+    sections = _led(found)
     if taken := sheets.wanted(request):
         return hand_out(
             request, figures_download("places", [], [priorities_section(found), *sections]), taken
         )
-    pipeline = reverse("employer-pipeline")
     return render(
         request,
         "reporting/hub_places.html",
@@ -47,8 +62,8 @@ def hub_places(request: ActorRequest) -> HttpResponse:
                 (
                     each,
                     f"{free:,}",
-                    free > 0,
-                    f"{pipeline}?sector={each.sector_id}" if each.sector_id else pipeline,
+                    leads.address(OFFERS, **_narrowed_to(each)) if free else "",
+                    leads.address("employer-pipeline", **_narrowed_to(each)),
                 )
                 for each, free in found.priorities
             ],
@@ -64,6 +79,34 @@ def hub_places(request: ActorRequest) -> HttpResponse:
     )
 
 
+def _narrowed_to(priority: LocalPriority) -> dict[str, str | None]:
+    return {"sector": priority.sector_id, "growth": priority.growth_sector_id}
+
+
+def _led(found: Places) -> list[Section]:
+    """Free places lead to places, and learners who lack days to schools."""
+    years, months, growth = places_sections(found)
+    by_growth = [leads.address(OFFERS, growth=code) for code in found.growth]
+    return [
+        leads.by_cell(
+            years,
+            [
+                (
+                    "",
+                    leads.address("compare-schools", show=Chosen.TO_FIND, year=nc_year),
+                    leads.address(OFFERS, year=nc_year),
+                )
+                for nc_year in YEARS
+            ],
+            answer=leads.address(OFFERS),
+        ),
+        leads.by_row(
+            months, [leads.address(OFFERS, begins=month_word(month)) for month in found.months]
+        ),
+        leads.by_row(growth, by_growth, answer=by_growth[0] if by_growth else ""),
+    ]
+
+
 @requires(Can.SEE_HUB_FIGURES, methods=("POST",))
 def drop_local_priority(request: ActorRequest, public_id: uuid.UUID) -> HttpResponse:
     """Take a priority off the list."""
@@ -77,11 +120,51 @@ def drop_local_priority(request: ActorRequest, public_id: uuid.UUID) -> HttpResp
 
 @requires(Can.COMPARE_SCHOOLS)
 def schools_this_year(request: ActorRequest) -> HttpResponse:
-    """Days that count by half-term, all schools together and each."""
+    """Days that count by half-term, all schools together and each; each figure leads to its schools."""
     found = this_year(request.actor)
-    sections = this_year_sections(found) if found.schools else []
+    form = HalfTermForm(request.GET, half_terms=found.half_terms)
     notes = [
         "Half-terms follow the usual school holidays. A day in a holiday belongs to the half-term before it.",
         HIDDEN_MEANS,
     ]
-    return figures_page(request, "schools_this_year", sections, notes)
+    wanted = form.wanted
+    sections: list[Section] = []
+    if wanted is not None:
+        at, out = wanted
+        schools = schools_out(found, at, out)
+        section = chosen_section(found, schools, at, out)
+        sections = [leads.by_row(section, _of_years(schools))] if schools else []
+    elif found.schools:
+        sections = _sections_this_year(found)
+    return figures_page(
+        request,
+        "schools_this_year",
+        sections,
+        notes,
+        form=form,
+        is_narrow=wanted is not None,
+        has_schools=bool(found.schools and found.half_terms),
+    )
+
+
+def _sections_this_year(found: ThisYear) -> list[Section]:
+    page, last = "schools-this-year", len(found.half_terms) - 1
+    lists = [
+        leads.address(page, half_term=at + 1, show=Out.SOME) for at in range(len(found.half_terms))
+    ]
+    if not found.half_terms:
+        return []
+    together, by_school = this_year_sections(found)
+    none = leads.address(page, half_term=last + 1, show=Out.NONE)
+    return [
+        leads.by_cell(together, [("", url, url) for url in lists], answer=lists[-1]),
+        leads.by_row(
+            by_school,
+            _of_years(found.schools),
+            answer=none if schools_out(found, last, Out.NONE) else "",
+        ),
+    ]
+
+
+def _of_years(schools: Iterable[YearOfSchool]) -> list[str]:
+    return [leads.address("show-school-need", each.public_id) for each in schools]

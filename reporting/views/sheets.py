@@ -10,13 +10,14 @@ from reporting.queries.documents import Document, Fact, Section
 from reporting.queries.forecast import LearnerForecast
 from reporting.queries.ledger import APART, Ledger
 from reporting.queries.pipeline import PipelineRow
+from reporting.queries.places_on_offer import PlacesRow
 from reporting.queries.repairs import Repair
 from reporting.queries.report_text import MINUS
 from reporting.queries.tracking import Tracking
 from reporting.rules.forecast import Outlook, chance_text
 from reporting.rules.groups import SHORT_NAMES
 from reporting.rules.tracking import share
-from schools.models import Learner
+from schools.models import Learner, School
 
 _NOT_BEGUN: Final = "From Year 10"
 _NUMBER: Final = re.compile(rf"{MINUS}?\d[\d,]*(\.\d+)?")
@@ -327,3 +328,44 @@ def expiry_download(found: Iterable[Any]) -> Download:
         for each in found
     ]
     return Download(name="what-runs-out", main=Sheet("What runs out", headings, cells))
+
+
+def schools_download(schools: Iterable[School]) -> Download:
+    """The schools of a hub, without figures."""
+    rows: list[list[Cell]] = [
+        [
+            each.name,
+            each.urn,
+            each.get_school_kind_display(),
+            each.authority.name if each.authority else "",
+            each.town,
+        ]
+        for each in schools
+    ]
+    headings = ("School", "URN", "Type", "Local authority", "Town")
+    return Download(name="schools-of-a-hub", main=Sheet("Schools", headings, rows))
+
+
+def places_download(rows: Iterable[PlacesRow]) -> Download:
+    """Places on offer by date."""
+    headings = (
+        "Experience, Employer, Begins, Ends, Where, Open to, Places, Booked places, Free, Days free"
+    )
+    cells: list[list[Cell]] = [
+        [
+            row.title,
+            row.employer_name,
+            row.first_date,
+            row.last_date,
+            row.area,
+            row.years,
+            row.places,
+            row.booked,
+            row.free,
+            row.days,
+        ]
+        for row in rows
+    ]
+    return Download(
+        name="places-on-offer", main=Sheet("Places", tuple(headings.split(", ")), cells)
+    )

@@ -33,6 +33,7 @@ SHARED = {
     "show-schools-file": "uploads of schools belong to the platform",
     "choose-successor": "the platform's administrator says what a closed school became",
     "edit-hub": "the platform's administrator gives every hub its authorities",
+    "list-schools-of-hub": "the platform's administrator sees which schools every hub has",
     "follow-authority": "the platform's administrator places every school",
     "invite-first-person": "the platform's administrator invites for every organisation",
 }

@@ -425,6 +425,7 @@ OBJECT_OF: dict[str, str] = {
     "show-schools-file": "schools_file",
     "choose-successor": "closed",
     "edit-hub": "hub",
+    "list-schools-of-hub": "hub",
     "follow-authority": "school",
     "agree-to-move": "move",
     "refuse-move": "move",

@@ -168,7 +168,9 @@ def test_employers_are_approved_with_places_or_none_or_wait() -> None:
         closed = ExperienceFactory(employer=EmployerFactory(home_hub=hub, approved=True), **shut)
         SlotFactory(experience=closed, first_date=date(2027, 4, 1))
     SlotFactory(first_date=date(2027, 4, 1))
-    assert employers_of_hub(staff_of(hub)) == HubEmployers(approved=5, idle=4, waiting=1)
+    assert employers_of_hub(staff_of(hub)) == HubEmployers(
+        approved=5, idle=4, waiting=1, running_out=0
+    )
 
 
 def test_a_trust_sees_its_own_schools() -> None:

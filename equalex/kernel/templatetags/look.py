@@ -54,14 +54,26 @@ def days(minutes: int) -> str:
 
 
 @register.filter
-def as_cells(texts: Sequence[str], of_words: bool = False) -> SafeString:
-    """`{{ row|as_cells }}`: cells of figures, or of words, joined at once: hundreds of them in a table
-    would cost more as parts of a template than all else on its page.
+def as_cells(line: Sequence[charts.Cell], of_words: bool = False) -> SafeString:
+    """`{{ line|as_cells }}`: a line of a `Table`, its name and its figures (or words), with their links.
+
+    Joined at once: hundreds of cells would cost more as parts of a template than all else on a page.
     """
     kind = "" if of_words else " govuk-table__cell--numeric"
-    return mark_safe(  # noqa: S308 - each text is escaped
-        "".join([f'<td class="govuk-table__cell{kind}">{escape(each)}</td>' for each in texts])
+    name, *cells = map(_linked, line)
+    return mark_safe(  # noqa: S308 - `_linked` escapes each text
+        f'<th scope="row" class="govuk-table__header">{name}</th>'
+        + "".join([f'<td class="govuk-table__cell{kind}">{each}</td>' for each in cells])
     )
+
+
+def _linked(cell: charts.Cell) -> str:
+    if not cell.url:
+        return escape(cell.text)
+    about = (
+        f'<span class="govuk-visually-hidden">, {escape(cell.about)}</span>' if cell.about else ""
+    )
+    return f'<a class="govuk-link" href="{escape(cell.url)}">{escape(cell.text)}{about}</a>'
 
 
 @register.filter
