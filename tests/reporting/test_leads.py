@@ -314,8 +314,8 @@ def school(name: str, learners: int, benchmark_6: int, on_course: int, needed: i
         benchmark_6=benchmark_6,
         on_course_of=learners,
         on_course=on_course,
-        short=learners - on_course,
-        needed=needed * 300,
+        short_by_year=(learners - on_course, 0, 0, 0, 0),
+        needed_by_stage=(needed * 300, 0),
     )
 
 
