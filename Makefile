@@ -173,6 +173,11 @@ fmt: $(VENV)/all-installed ## Put code into one shape
 bench: $(VENV)/all-installed ## Print how fast it is, as ratios measured here and now (BENCH="counting import": only those; BENCH_LEARNERS=3200000)
 	@TEST=true $(PYTHON) -m tests.benchmarks $(BENCH)
 
+.PHONY: endure
+endure: $(VENV)/all-installed ## Kill, flush and restart what the portal runs on, in full size, half an hour (ENDURE="overbooking poison": only those)
+	@command -v redis-server >/dev/null || .ci/packages "a Redis to kill" redis-server
+	@$(PYTHON) -m tests.endurance $(ENDURE)
+
 .PHONY: screenshots
 screenshots: $(VENV)/all-installed ## Take the README's pictures anew from the demo
 	TEST=true $(PYTHON) -m tests.journeys.screenshots

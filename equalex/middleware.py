@@ -17,6 +17,7 @@ from employers.models import Mandate
 from equalex.accounts.models import User
 from equalex.kernel.access import Actor, OrganisationKind, Role
 from equalex.kernel.navigation import Choice
+from equalex.kernel.outages import worth_keeping
 from schools.models import ACTS_BY, ACTS_IN, ApiToken, Learner, Membership
 
 API_PREFIX = "/api/"
@@ -24,7 +25,6 @@ _LAST_SEEN = "last_seen"
 _KEPT_FORM = "kept_form"
 _NOTED_EVERY = 30
 _KEPT_FOR = 30 * 60
-_LARGEST_KEPT = 500_000
 
 
 class IdleMiddleware:
@@ -66,7 +66,7 @@ def _idle_minutes(user: User) -> int:
 def _sign_out(request: HttpRequest, now: int) -> HttpResponse:
     user: User = request.user
     minutes = _idle_minutes(user)
-    fields = _worth_keeping(request)
+    fields = worth_keeping(request)
     sign_in = reverse("learner-sign-in" if user.email is None else "account_login")
     where = f"{sign_in}?{urlencode({'next': request.get_full_path()})}"
     logout(request)
@@ -85,20 +85,6 @@ def _sign_out(request: HttpRequest, now: int) -> HttpResponse:
         response["HX-Redirect"] = where
         return response
     return redirect(where)
-
-
-def _worth_keeping(request: HttpRequest) -> list[tuple[str, str]]:
-    """The fields of a form of ours, unless a passphrase is among them or it is too large."""
-    if request.method != "POST" or any("pass" in name for name in request.POST):
-        return []
-    fields = [
-        (name, value)
-        for name, values in request.POST.lists()
-        for value in values
-        if name != "csrfmiddlewaretoken"
-    ]
-    size = sum(len(name) + len(value) for name, value in fields)
-    return fields if size <= _LARGEST_KEPT else []
 
 
 def _kept_form(request: HttpRequest, now: int) -> list[tuple[str, str]]:

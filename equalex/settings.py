@@ -443,8 +443,8 @@ CELERY_BEAT_SCHEDULE = {
     },
     "stale jobs are queued again": {
         "task": "jobs.requeue_stale",
-        "schedule": 30.0,
-        "options": {"expires": 30},
+        "schedule": 15.0,
+        "options": {"expires": 15},
     },
     "messages are delivered": {
         "task": "journal.deliver_messages",

@@ -45,5 +45,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
 ]
 
+handler400 = "equalex.kernel.outages.answer_to_bad_request"
+handler500 = "equalex.kernel.outages.answer_to_failure"
+
 if settings.DEBUG:
     urlpatterns.append(path("styleguide/", styleguide, name="styleguide"))

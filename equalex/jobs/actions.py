@@ -1,16 +1,18 @@
 """Asking for work, claiming it, beating, ending it, and putting back what went stale."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from threading import Event, Thread
 from typing import Any
 
 from django.core.cache import cache
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from equalex.jobs.models import MAX_TRIES, Job, JobState
+from equalex.jobs.models import BEATS_EVERY, MAX_TRIES, Job, JobQuerySet, JobState
 from equalex.jobs.queries import WORKER_BEAT
 from equalex.journal.actions import record, wake
 from equalex.kernel.access import Actor
@@ -49,14 +51,22 @@ class Handle:
     arguments: dict[str, Any] = field(default_factory=dict)
     organisation_id: int | None = None
 
+    def claimed(self) -> JobQuerySet:
+        """The job's row, as long as this worker has it."""
+        return Job.objects.filter(pk=self.job_id, state=JobState.RUNNING, worker=self.worker)
+
+    def beat(self) -> None:
+        """Say that the worker lives. A job that was taken over is left alone."""
+        self.claimed().update(beat_at=timezone.now())
+
     def tell(self, progress: int, doing: str) -> None:
         """Beat: keep the claim, show `progress` per cent and what is being done.
 
         Raises Superseded when another worker has taken the job over.
         """
-        kept = Job.objects.filter(
-            pk=self.job_id, state=JobState.RUNNING, worker=self.worker
-        ).update(progress=min(progress, 100), doing=doing[:200], beat_at=timezone.now())
+        kept = self.claimed().update(
+            progress=min(progress, 100), doing=doing[:200], beat_at=timezone.now()
+        )
         if not kept:
             raise Superseded
 
@@ -115,7 +125,8 @@ def run(*, job_id: int, worker: str) -> None:
         return
     kind = Job.objects.values_list("kind", flat=True).get(pk=job_id)
     try:
-        result = _WORK[kind](handle)
+        with _beating(handle):
+            result = _WORK[kind](handle)
     except Superseded:
         log.warning("job %s was taken over", job_id)
     except PlainFailure as failure:
@@ -132,6 +143,33 @@ def run(*, job_id: int, worker: str) -> None:
         _end(handle, JobState.DONE, result=result)
 
 
+@contextmanager
+def _beating(handle: Handle) -> Iterator[None]:
+    """Keep the claim while this process lives, however long one step of the work takes.
+
+    Killed, it beats no more. What hangs for ever is ended by Celery's time limit.
+    """
+    ended = Event()
+
+    def beat_on() -> None:
+        while not ended.wait(BEATS_EVERY.total_seconds()):
+            try:
+                handle.beat()
+            except DatabaseError:
+                # Away or busy for a moment: the claim outlasts several beats.
+                log.warning("job %s could not beat", handle.job_id)
+            finally:
+                connection.close()
+
+    heart = Thread(target=beat_on, name=f"heart of job {handle.job_id}", daemon=True)
+    heart.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        heart.join()
+
+
 def _end(
     handle: Handle,
     state: JobState,
@@ -142,9 +180,7 @@ def _end(
     ended: dict[str, Any] = {"state": state, "failure": failure[:500], "ended_at": timezone.now()}
     if state is JobState.DONE:
         ended |= {"progress": 100, "doing": "", "result": result or {}}
-    Job.objects.filter(pk=handle.job_id, state=JobState.RUNNING, worker=handle.worker).update(
-        **ended
-    )
+    handle.claimed().update(**ended)
 
 
 @transaction.atomic

@@ -13,7 +13,9 @@ from equalex.kernel.fields import PublicIdField
 from equalex.kernel.words import Word
 
 MAX_TRIES = 3
-STALE_AFTER = timedelta(seconds=60)
+# A worker at work beats four times as often, whatever its work is doing.
+STALE_AFTER = timedelta(seconds=45)
+BEATS_EVERY = timedelta(seconds=10)
 
 
 class JobState(Word):
@@ -46,7 +48,7 @@ class JobQuerySet(models.QuerySet["Job"]):
         return self.filter(state=JobState.QUEUED).order_by("pk")
 
     def stale(self, at: datetime) -> Self:
-        """... running, but without a heartbeat for a minute: their worker is gone."""
+        """... running, but without a heartbeat for so long that their worker is gone."""
         return self.filter(state=JobState.RUNNING, beat_at__lt=at - STALE_AFTER)
 
 

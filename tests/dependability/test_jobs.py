@@ -1,5 +1,6 @@
 """Workers that are killed, again and again: work is done once, and poison is put aside."""
 
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -17,6 +18,7 @@ from tests.dependability.dying import die, was_killed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FRAGILE, POISON, SOUND = "dies the first time", "dies every time", "never dies"
+SLOW = "says nothing for a minute"
 
 
 @pytest.fixture(autouse=True)
@@ -35,9 +37,18 @@ def kinds_of_work() -> Iterator[None]:
         handle.tell(10, "Swallowing")
         die()
 
+    @does(SLOW)
+    def slow(handle: Handle) -> dict[str, Any]:
+        a_minute_passes()
+        for _ in range(100):
+            if not Job.objects.stale(timezone.now()).exists():
+                return {"was_alive": True}
+            time.sleep(0.01)
+        return {"was_alive": False}
+
     does(SOUND)(effect)
     yield
-    for kind in (FRAGILE, POISON, SOUND):
+    for kind in (FRAGILE, POISON, SOUND, SLOW):
         del actions._WORK[kind]
 
 
@@ -87,6 +98,18 @@ def test_a_job_that_beats_is_not_taken_from_its_worker() -> None:
     job = Job.objects.create(kind=FRAGILE)
     assert killed(job)
     assert requeue_stale() == 0
+
+
+@pytest.mark.parametrize(("beats_every", "is_alive"), [(0.02, True), (3600, False)])
+def test_a_step_that_takes_long_beats_by_itself(
+    monkeypatch: pytest.MonkeyPatch, beats_every: float, is_alive: bool
+) -> None:
+    """And without beats of its own it would be taken for dead: the control."""
+    monkeypatch.setattr(actions, "BEATS_EVERY", timedelta(seconds=beats_every))
+    job = Job.objects.create(kind=SLOW)
+    run(job_id=job.pk, worker="one")
+    job.refresh_from_db()
+    assert (job.state, job.result["was_alive"]) == (JobState.DONE, is_alive)
 
 
 def test_a_worker_that_wakes_up_too_late_changes_nothing_more() -> None:

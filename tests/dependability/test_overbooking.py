@@ -7,9 +7,9 @@ import pytest
 
 from employers.actions.slots import NotEnoughPlaces, TooFewPlaces, change_places
 from employers.models import Slot
-from equalex.kernel.access import Role
-from placements.actions.bookings import book_places, cancel_booking
-from placements.models import Placement
+from equalex.kernel.access import Actor, Role
+from placements.actions.bookings import book_places, cancel_booking, withdraw_learner
+from placements.models import Booking, Placement
 from tests.dependability.at_once import at_once, in_processes, rows_unlocked
 from tests.factories import LearnerFactory, SchoolFactory, SlotFactory
 from tests.factories.actors import actor_for
@@ -76,28 +76,49 @@ def test_without_the_lock_more_are_placed_than_there_are_places() -> None:
     assert any(placements > PLACES for placements, _ in found), found
 
 
-def test_shrinking_cancelling_and_booking_at_once_leave_no_place_double_or_lost() -> None:
+def all_at_once(number: int) -> tuple[int, int, int]:
+    """Of a slot that `number` clients book while its places shrink, a booking is cancelled and two
+    learners are withdrawn: places said to be booked, learners placed, and places there are.
+    """
+    slot = SlotFactory(places=PLACES, first_date=TO_COME)
+    employer = actor_for(Role.EMPLOYER_STAFF, slot.experience.employer, today=BEFORE)
+    gives_back = [
+        lambda held=held, by=by: cancel_booking(booking=held, reason="Ill", by=by)
+        for held, by in [booked(slot, 2)]
+    ]
+    gives_back += [
+        lambda placement=placement, by=by: withdraw_learner(
+            placement=placement, reason="Moved", by=by
+        )
+        for held, by in [booked(slot, 2)]
+        for placement in held.placements.all()
+    ]
+    asks = clients(slot, learners=number, schools=min(number, 20))
+    # What gives places back is spread among those who want them.
+    for place, ask in enumerate([*gives_back, lambda: shrink(slot, employer)]):
+        asks.insert(place * len(asks) // 4, ask)
+    refusals = (NotEnoughPlaces, TooFewPlaces)
+    if number <= SCHOOLS:
+        at_once(asks, refusals=refusals)
+    else:
+        shares = [asks[number::PROCESSES] for number in range(PROCESSES)]
+        in_processes(shares, threads=AT_A_TIME, refusals=refusals)
+    slot.refresh_from_db()
+    return slot.booked, placed(slot), slot.places
+
+
+def booked(slot: Slot, number: int) -> tuple[Booking, Actor]:
+    """So many learners of one school, who have places, and who booked them."""
+    school = SchoolFactory()
+    by = actor_for(Role.CAREERS_LEADER, school, today=BEFORE)
+    learners = [LearnerFactory(school=school) for _ in range(number)]
+    return book_places(slot=slot, learners=learners, once=uuid.uuid4(), by=by), by
+
+
+def test_shrinking_cancelling_withdrawing_and_booking_at_once_lose_no_place() -> None:
     for _ in range(ROUNDS):
-        slot = SlotFactory(places=PLACES, first_date=TO_COME)
-        school = SchoolFactory()
-        by = actor_for(Role.CAREERS_LEADER, school, today=BEFORE)
-        held = book_places(
-            slot=slot,
-            learners=[LearnerFactory(school=school) for _ in range(2)],
-            once=uuid.uuid4(),
-            by=by,
-        )
-        employer = actor_for(Role.EMPLOYER_STAFF, slot.experience.employer, today=BEFORE)
-        at_once(
-            [
-                *clients(slot)[:6],
-                lambda slot=slot, employer=employer: shrink(slot, employer),
-                lambda held=held, by=by: cancel_booking(booking=held, reason="Ill", by=by),
-            ],
-            refusals=(NotEnoughPlaces, TooFewPlaces),
-        )
-        slot.refresh_from_db()
-        assert slot.booked == placed(slot) <= slot.places
+        booked_places, learners, places = all_at_once(6)
+        assert booked_places == learners <= places
 
 
 def shrink(slot: Slot, employer: object) -> None:
