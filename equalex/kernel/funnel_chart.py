@@ -17,7 +17,7 @@ class FunnelChart(Chart):
     """A dot for each (label, size, share in percent, where it lies in words); None is hidden.
 
     `mean` is the line in the middle, in percent; `limits` are (size, low, high, lower, higher), the
-    inner and the outer band in percent, by rising size. `is_marked` are the words of dots that stand
+    inner and the outer band in percent, by rising size. `marked` are the words of dots that stand
     out. `names` say what the lines are.
     """
 
@@ -25,7 +25,7 @@ class FunnelChart(Chart):
     mean: float
     limits: tuple[tuple[float, float, float, float, float], ...]
     headings: tuple[str, str, str]
-    marked: frozenset[str] = frozenset()
+    marked: tuple[str, ...] = ()
     names: tuple[str, str] = ("95 in 100", "998 in 1,000")
     template: ClassVar[str] = "funnel"
 

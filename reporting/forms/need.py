@@ -1,5 +1,6 @@
 """What a hub or trust enters of need: weights, what is known of a school, and local priorities."""
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from employers.models import GrowthSector, Sector
 from equalex.kernel.forms import PlainForm, WholeNumberInput
+from reporting.rules.lsip import AREAS
 from reporting.rules.need import LARGEST_WEIGHT, Part, Weights
 
 
@@ -90,25 +92,42 @@ class SchoolNeedForm(PlainForm):
 
 
 class PriorityForm(PlainForm):
-    """A sector or growth sector that a Local Skills Improvement Plan names."""
+    """A sector or growth sector that a Local Skills Improvement Plan names.
+
+    `own_areas` are those that the hub's schools lie in: they stand first.
+    """
 
     what = forms.ChoiceField(label="Sector or growth sector")
-    plan = forms.CharField(
+    plan = forms.ChoiceField(
         label="Local Skills Improvement Plan",
-        help_text="The area whose plan names it, such as “West Midlands and Warwickshire”.",
-        max_length=120,
+        help_text="The area whose plan names it.",
+        error_messages={
+            "invalid_choice": "“%(value)s” is no area that has a plan. Choose one from the list"
+        },
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, own_areas: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["what"].choices = [
+        self.fields["what"].choices = [  # type: ignore[attr-defined]  # it is a ChoiceField
             ("", "Choose one"),
             (
                 "Growth sectors",
                 [(f"growth:{each.pk}", each.name) for each in GrowthSector.objects.all()],
             ),
             ("Sectors", [(f"sector:{each.pk}", each.short_name) for each in Sector.objects.all()]),
-        ]  # type: ignore[attr-defined]  # it is a ChoiceField
+        ]
+        others = [(area, area) for area in AREAS if area not in own_areas]
+        self.fields["plan"].choices = [  # type: ignore[attr-defined]  # it is a ChoiceField
+            ("", "Choose one"),
+            *(
+                [("Where your schools are", [(area, area) for area in own_areas])]
+                if own_areas
+                else []
+            ),
+            ("Other areas" if own_areas else "Areas", others),
+        ]
+        if len(own_areas) == 1:
+            self.fields["plan"].initial = own_areas[0]
 
     def clean_what(self) -> Sector | GrowthSector:
         """The row that was chosen."""

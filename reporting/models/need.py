@@ -98,7 +98,10 @@ class LocalPriorityQuerySet(models.QuerySet["LocalPriority"]):
 
 
 class LocalPriority(models.Model):
-    """A sector or growth sector that a Local Skills Improvement Plan names, as a hub says."""
+    """A sector or growth sector that a Local Skills Improvement Plan names, as a hub says.
+
+    `plan` is the name of an area of `reporting.rules.lsip`, or what was typed before there was a list.
+    """
 
     public_id = PublicIdField()
     hub = models.ForeignKey(Hub, on_delete=models.CASCADE, related_name="local_priorities")

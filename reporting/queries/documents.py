@@ -17,10 +17,12 @@ from equalex.kernel.charts import (
     Table,
 )
 from equalex.kernel.dates import long_date
+from equalex.kernel.funnel_chart import FunnelChart
 from reporting.rules.report_kinds import ReportKind
 
 _CHARTS: Final[dict[str, type[Chart]]] = {
-    each.template: each for each in (BarChart, StackedBarChart, LineChart, DumbbellChart)
+    each.template: each
+    for each in (BarChart, StackedBarChart, LineChart, DumbbellChart, FunnelChart)
 }
 
 

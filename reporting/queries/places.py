@@ -16,9 +16,11 @@ from reporting.queries.places_on_offer import slots_of_hub
 from reporting.queries.rules_in_force import rules_in_force
 from reporting.queries.school_counts import count_schools
 from reporting.rules.course import KS3_YEARS, KS4_YEARS
+from reporting.rules.lsip import areas_of
 from reporting.rules.school_clearing import added
 from reporting.rules.supply import month_name
 from reporting.rules.suppression import Shown
+from schools.models import School
 
 YEARS: Final = (*KS3_YEARS, *KS4_YEARS)
 
@@ -82,6 +84,12 @@ def hub_places(actor: Actor) -> Places:
             for each in priorities
         ),
     )
+
+
+def own_plan_areas(actor: Actor) -> list[str]:
+    """Areas of Local Skills Improvement Plans in which the hub's schools lie; one statement."""
+    schools = School.objects.visible_to(actor).open().order_by()
+    return areas_of(schools.values_list("authority", flat=True).distinct())
 
 
 def _growth(slots: QuerySet[Slot]) -> dict[str, tuple[str, int]]:

@@ -107,7 +107,7 @@ def _funnel(comparison: Comparison) -> Section | None:
         points=points,
         mean=together.percent,
         limits=_limits(together.percent / 100, largest),
-        marked=frozenset({Place.FAR_BELOW.label}),
+        marked=(Place.FAR_BELOW.label,),
     )
     return Section("funnel", "Beyond chance", chart, chart.table())
 

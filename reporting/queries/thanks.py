@@ -11,6 +11,7 @@ from equalex.kernel.charts import BarChart
 from equalex.kernel.dates import academic_year, first_day, last_day, year_label
 from outcomes.models import Quote
 from placements.models import Attendance, AttendanceState
+from reporting.queries.documents import Fact, Section
 from reporting.queries.rules_in_force import rules_in_force
 from reporting.rules.thanks import Thanks, Year, told
 from schools.models import Sen
@@ -33,6 +34,21 @@ class YearOfThanks:
     def label(self) -> str:
         """`2025/26`."""
         return year_label(self.year)
+
+    @property
+    def facts(self) -> list[Fact]:
+        """The year in three figures."""
+        schools = "school" if self.thanks.schools == 1 else "schools"
+        return [
+            Fact(f"{self.thanks.learners:,}", "", "young people met", "good"),
+            Fact(self.thanks.days, "", "days at work given to them", "plan"),
+            Fact(f"{self.thanks.schools:,}", "", schools),
+        ]
+
+    @property
+    def section(self) -> Section:
+        """The chart with its table."""
+        return Section("tiers", "Who came", self.chart, self.chart.table())
 
     @property
     def chart(self) -> BarChart:

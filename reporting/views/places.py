@@ -16,7 +16,13 @@ from reporting.actions import need as actions
 from reporting.forms import HalfTermForm, PriorityForm
 from reporting.models import LocalPriority
 from reporting.queries.documents import Section
-from reporting.queries.places import YEARS, Places, places_sections, priorities_section
+from reporting.queries.places import (
+    YEARS,
+    Places,
+    own_plan_areas,
+    places_sections,
+    priorities_section,
+)
 from reporting.queries.places import hub_places as read_places
 from reporting.queries.this_year import (
     Out,
@@ -40,7 +46,8 @@ OFFERS: Final = "list-places-on-offer"
 @requires(Can.SEE_HUB_FIGURES, methods=("GET", "POST"))
 def hub_places(request: ActorRequest) -> HttpResponse:
     """Places free beside learners without; a POST names a local priority."""
-    form = PriorityForm(request.POST or None)
+    own_areas = own_plan_areas(request.actor)
+    form = PriorityForm(request.POST or None, own_areas=own_areas)
     if request.method == "POST" and form.is_valid():
         actions.name_local_priority(**form.cleaned_data, by=request.actor)
         messages.success(request, f"{form.cleaned_data['what']} is a local priority.")
@@ -56,6 +63,7 @@ def hub_places(request: ActorRequest) -> HttpResponse:
         "reporting/hub_places.html",
         {
             "form": form,
+            "own_areas": own_areas,
             "sections": sections,
             "facts": [],
             "priorities": [

@@ -10,10 +10,13 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from employers.models import Employer
+from equalex.journal.views import hand_out
+from equalex.kernel import sheets
 from equalex.kernel.access import ActorRequest, Can, requires
 from equalex.kernel.dates import year_label
 from equalex.kernel.pdf import PdfUnavailable, render_pdf
 from reporting.queries.thanks import YearOfThanks, year_of_thanks
+from reporting.views.sheets import figures_download
 
 TITLE = "A year of opening doors"
 
@@ -62,6 +65,8 @@ def _year(request: ActorRequest, employer: Employer) -> YearOfThanks:
 
 
 def _page(request: ActorRequest, found: YearOfThanks, page: str, pdf: str) -> HttpResponse:
+    if taken := sheets.wanted(request):
+        return hand_out(request, figures_download("thanks", found.facts, [found.section]), taken)
     return render(
         request,
         "reporting/show_thanks.html",

@@ -47,8 +47,6 @@ NO_LISTS = {
     "take-in-schools": "a form with a preview",
     "review-contact-list": "a preview, soon gone",
     "list-contact-lists": "files with their previews",
-    "show-thanks": "a letter with its figures, itself a PDF",
-    "thank-employer": "a letter with its figures, itself a PDF",
     "note-barriers-for-many": "a form",
     "edit-barrier-list": "a form",
     "map-columns": "a form",
@@ -69,6 +67,8 @@ NO_LISTS = {
     "write-reflection": "a form",
     "my-days": "a learner's own page, which can be printed",
 }
+# Pages whose charts are taken away on the page to which each of them leads.
+CHARTS_OF_OTHER_PAGES = {"home": "charts of the school's figures and of its forecast"}
 # Columns that a page words otherwise, or shows on hover or in part.
 WORDED_OTHERWISE = {
     "At most",
@@ -130,8 +130,10 @@ def csv_of(client: Client, address: str) -> tuple[list[str], list[list[str]]]:
 
 
 def lists_of(client: Client, world: World, role: Role) -> dict[str, tuple[str, str]]:
-    """Name -> (address, page) of every page of the role that offers a download."""
-    found, silent = {}, []
+    """Name -> (address, page) of every page of the role that offers a download; on the way, whether
+    each list has one, and each chart its table too (issue 6, point 9).
+    """
+    found, silent, without_table = {}, [], []
     for route in routes():
         if not route.is_ours or route.can.get("GET") not in GRANTS[role]:
             continue
@@ -146,10 +148,28 @@ def lists_of(client: Client, world: World, role: Role) -> dict[str, tuple[str, s
         page = response.content.decode()
         if 'class="eq-downloads"' in page:
             found[route.name] = (address, page)
-        elif "<table" in page.partition("<main")[2] and route.name not in NO_LISTS:
+        elif (has_list(page) and route.name not in NO_LISTS) or (
+            has_chart(page) and route.name not in CHARTS_OF_OTHER_PAGES
+        ):
             silent.append(route.name)
-    assert silent == [], f"lists without a download for {role}"
+        without_table += [f"{route.name}: {title}" for title in charts_without_table(page)]
+    assert silent == [], f"lists or charts without a download for {role}"
+    assert without_table == [], f"charts without a table for {role}"
     return found
+
+
+def has_list(page: str) -> bool:
+    return "<table" in page.partition("<main")[2]
+
+
+def has_chart(page: str) -> bool:
+    return '<figure class="eq-figure' in page
+
+
+def charts_without_table(page: str) -> list[str]:
+    """Titles of charts whose figures stand in no table of the page."""
+    titles = re.findall(r'aria-label="Chart: ([^"]*)"', page)
+    return [title for title in titles if f'aria-label="Table: {title}"' not in page]
 
 
 @pytest.mark.parametrize("role", PEOPLE, ids=str)

@@ -1,6 +1,10 @@
 """Places free beside learners without, local priorities, and this year by half-term."""
 
+import csv
+import io
+import json
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,16 +17,20 @@ from equalex.kernel.access import Role
 from reporting.models import LocalPriority
 from reporting.queries.places import hub_places
 from reporting.queries.this_year import this_year
+from reporting.rules import lsip
 from reporting.rules.half_terms import half_terms
+from reporting.rules.lsip import AREAS, areas_of
 from tests.factories import (
     AttendanceFactory,
     EmployerFactory,
     ExperienceFactory,
     HubFactory,
     LearnerFactory,
+    LocalAuthorityFactory,
     SlotFactory,
 )
 from tests.factories.actors import sign_in
+from tests.files.samples import sample
 from tests.reporting.test_dashboards import learners_at, school_in, staff_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine("2027-03-04 10:00 +00:00")]
@@ -66,6 +74,53 @@ def test_a_local_priority_is_named_seen_against_offers_and_taken_off(client: Cli
     client.post(reverse("drop-local-priority", args=[priority.public_id]))
     assert not LocalPriority.objects.exists()
     assert Entry.objects.filter(verb__endswith="local priority").count() == 2
+
+
+def test_the_plans_of_the_areas_where_a_hub_s_schools_are_come_first(client: Client) -> None:
+    hub = HubFactory()
+    for code in ("893", "894", "330", "999"):  # the last is no authority's
+        school_in(hub, authority=LocalAuthorityFactory(code=code))
+    school_in(HubFactory(), authority=LocalAuthorityFactory(code="919"))
+    sign_in(client, Role.HUB_STAFF, hub)
+    page = client.get(PLACES).content.decode()
+    first = page.index("Where your schools are")
+    order = [page.index(f'<option value="{name}"') for name in ("The Marches", "West Midlands")]
+    others = page.index('label="Other areas"')
+    assert first < order[0] < order[1] < others < page.index('<option value="Hertfordshire"')
+    assert page.count('<option value="The Marches"') == 1
+
+
+def test_a_plan_that_was_typed_before_there_was_a_list_stays_readable(client: Client) -> None:
+    hub = HubFactory()
+    growth = GrowthSector.objects.first()
+    LocalPriority.objects.create(hub=hub, growth_sector=growth, plan="Marches (LEP)")
+    sign_in(client, Role.HUB_STAFF, hub)
+    assert "Marches (LEP)" in client.get(PLACES).content.decode()
+    named = {"what": f"growth:{growth.pk}", "plan": "Marches (LEP)"}
+    refused = client.post(PLACES, named).content.decode()
+    assert "“Marches (LEP)” is no area that has a plan" in refused
+    client.post(PLACES, named | {"plan": "The Marches"})
+    assert LocalPriority.objects.get().plan == "The Marches"
+
+
+def test_every_area_has_authorities_and_none_lies_in_two() -> None:
+    assert len(AREAS) == 42
+    assert areas_of(["919", "330", None, "000"]) == ["Hertfordshire", "West Midlands"]
+    data = json.loads((Path(lsip.__file__).parent / "lsip_areas.json").read_text())
+    codes = [code for several in data["areas"].values() for code in several]
+    assert len(codes) == len(set(codes)) == 153
+    assert data["licence"].startswith("Open Government Licence")
+
+
+def test_areas_are_those_of_the_published_lists() -> None:
+    areas = {row["lad23cd"]: row["lsip_new"] for row in rows_of("geo/lad_to_lsip.csv")}
+    for row in rows_of("geo/la_lookup_2025_26.csv"):
+        if row["new_la_code"] in areas:  # counties are there by their districts
+            assert areas_of([row["old_la_code"]]) == [areas[row["new_la_code"]]]
+
+
+def rows_of(path: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(sample(path).decode("utf-8-sig"))))
 
 
 def test_a_priority_without_a_plan_is_refused_in_words(client: Client) -> None:
