@@ -33,6 +33,7 @@ class SectionSerializer(serializers.Serializer):
     answer = serializers.CharField()
     columns = serializers.ListField(child=serializers.CharField())
     rows = serializers.ListField(child=serializers.ListField(child=serializers.CharField()))
+    of_words = serializers.BooleanField()
 
 
 class ReportSerializer(serializers.Serializer):
@@ -45,8 +46,11 @@ class ReportSerializer(serializers.Serializer):
     rules = serializers.CharField()
     rules_since = serializers.DateField()
     framework = serializers.CharField()
+    aim = serializers.CharField()
     replaces = serializers.CharField()
     changes = serializers.ListField(child=serializers.CharField())
+    since = serializers.ListField(child=serializers.CharField())
+    questions = serializers.ListField(child=serializers.CharField())
     facts = FactSerializer(many=True)
     sections = SectionSerializer(many=True)
     notes = serializers.ListField(child=serializers.CharField())

@@ -68,6 +68,7 @@ class Fact:
 class Document:
     """A report. `notes` say what the words mean, `unknown` what could not be known.
 
+    `aim` says in a sentence or two what the figures are measured by.
     `replaces` and `changes` are sentences of a report that takes the place of an earlier one;
     `since` says what changed since the one before it, `questions` what is worth asking. `told` is
     what the attacker on later reports will know from this one, as plain data.
@@ -83,6 +84,7 @@ class Document:
     sections: tuple[Section, ...]
     notes: tuple[str, ...]
     unknown: tuple[str, ...] = ()
+    aim: str = ""
     replaces: str = ""
     changes: tuple[str, ...] = ()
     since: tuple[str, ...] = ()
@@ -112,6 +114,7 @@ class Document:
             "rules": self.rules,
             "rules_since": self.rules_since.isoformat(),
             "framework": self.framework,
+            "aim": self.aim,
             "replaces": self.replaces,
             "changes": list(self.changes),
             "since": list(self.since),
@@ -154,6 +157,7 @@ class Document:
             sections=tuple(_section(each) for each in data["sections"]),
             notes=tuple(data["notes"]),
             unknown=tuple(data["unknown"]),
+            aim=data.get("aim", ""),
             replaces=data["replaces"],
             changes=tuple(data["changes"]),
             since=tuple(data.get("since", ())),

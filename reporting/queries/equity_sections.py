@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from equalex.kernel.charts import HIDDEN, BarChart, DumbbellChart, Table
+from reporting.queries.barriers import Barriers
 from reporting.queries.documents import Section
 from reporting.queries.report_figures import ReportFigures
 from reporting.queries.report_text import NOTHING, number_text, signed
@@ -130,9 +131,8 @@ def _cells(gap: Gap, scale: float, decimals: int, unit: str) -> tuple[str, ...]:
     )
 
 
-def barriers_section(figures: ReportFigures) -> list[Section]:
+def barriers_section(barriers: Barriers, reader: Reader) -> list[Section]:
     """What keeps learners away, as staff noted it; nothing where nobody noted anything."""
-    barriers, reader = figures.barriers, figures.scope.reader
     if not barriers.noted:
         return []
 

@@ -3,18 +3,23 @@
 from datetime import date
 from typing import Final
 
+from reporting.queries.barriers import read_barriers
 from reporting.queries.documents import Document
+from reporting.queries.equity_sections import barriers_section
 from reporting.queries.governor_pack import (
     last_report,
     planned_section,
     sample_section,
     since_last,
+    why_section,
 )
 from reporting.queries.rules_in_force import rules_in_force
 from reporting.queries.school import school_figures
 from reporting.queries.sections import facts_of, notes_of, sections_of
+from reporting.rules.course import aim_text
 from reporting.rules.figures import for_governors
 from reporting.rules.questions import questions_worth_asking
+from reporting.rules.readers import Reader
 from reporting.rules.report_kinds import ReportKind
 from schools.models import School
 
@@ -29,6 +34,8 @@ def governor_report(school: School, *, as_of: date, today: date) -> Document | N
         return None
     facts = facts_of(figures)
     sections = {each.key: each for each in sections_of(figures)}
+    barriers = read_barriers([school], as_of=as_of)
+    sample = sample_section(school, figures)
     return Document(
         kind=ReportKind.GOVERNOR,
         about=figures.school,
@@ -36,14 +43,18 @@ def governor_report(school: School, *, as_of: date, today: date) -> Document | N
         rules=figures.rules,
         rules_since=rules_in_force(as_of).effective_from,
         framework=figures.framework,
+        aim=aim_text(figures.targets, figures.day_minutes),
         facts=tuple(facts),
         sections=(
-            *(sections[key] for key in ON_TWO_PAGES if key in sections),
+            *([sections["groups"]] if "groups" in sections else []),
+            why_section(barriers),
+            *([sections["years"]] if "years" in sections else []),
             planned_section(school, figures),
             *(each for key, each in sections.items() if key not in ON_TWO_PAGES),
-            sample_section(school, figures),
+            *barriers_section(barriers, Reader.GOVERNORS),
+            sample,
         ),
         notes=tuple(notes_of(figures)),
         since=since_last(school, last_report(school, as_of), facts, figures),
-        questions=questions_worth_asking(figures),
+        questions=questions_worth_asking(figures, days_drawn=len(sample.table.rows)),
     )

@@ -13,6 +13,7 @@ from equalex.kernel.dates import academic_year, days_phrase, days_text, long_dat
 from placements.models import Attendance
 from placements.models.attendance import AttendanceState
 from reporting.models import Snapshot
+from reporting.queries.barriers import Barriers
 from reporting.queries.documents import Document, Fact, Section
 from reporting.queries.issued_reports import document_of_snapshot
 from reporting.rules.drawing import drawn
@@ -23,6 +24,7 @@ from schools.models import School
 
 SAMPLE: Final = "sample"
 PLANNED: Final = "planned"
+WHY: Final = "why"
 A_YEAR: Final = timedelta(days=365)
 _MOST_NAMED: Final = 3
 _FEW: Final = f"fewer than {SMALLEST_GROUP}"
@@ -97,8 +99,23 @@ def _added(school: School, then: date, figures: SchoolFigures) -> str:
         for title, added, learners in rows[:_MOST_NAMED]
         if not is_small(learners)
     ]
-    most = f", most of them by {' and '.join(named)}" if named else ""
+    by_these = sum(added for _, added, learners in rows[:_MOST_NAMED] if not is_small(learners))
+    how_many = "most of them by" if 2 * by_these > minutes else "among them by"
+    most = f", {how_many} {' and '.join(named)}" if named else ""
     return f"{days_phrase(minutes, figures.day_minutes)} after {long_date(then)} count now{most}."
+
+
+def why_section(barriers: Barriers) -> Section:
+    """Why learners miss out, in a sentence: numbers of six and more only."""
+    known = [each for each in barriers.reasons if each.learners >= SMALLEST_GROUP]
+    if not barriers.noted:
+        answer = "Nobody has noted yet what stands in learners’ way. Ask why"
+    elif not known:
+        answer = "What stands in the way is noted for too few learners to be shown"
+    else:
+        reasons = [f"{each.label} ({each.learners:,})" for each in known[:_MOST_NAMED]]
+        answer = f"What staff noted most often, with numbers of learners: {', '.join(reasons)}"
+    return Section(WHY, "Why they miss out", None, Table((), ()), answer)
 
 
 def planned_section(school: School, figures: SchoolFigures) -> Section:

@@ -71,6 +71,17 @@ def on_course_means(targets: Mapping[str, int], day_minutes: int = DAY_MINUTES) 
     )
 
 
+def aim_text(targets: Mapping[str, int], day_minutes: int = DAY_MINUTES) -> str:
+    """What it is all about, for who reads of it once a term; targets are minutes."""
+    ks3, ks4 = (days_phrase(targets[each], day_minutes) for each in ("KS3", "KS4"))
+    return (
+        f"The aim for every learner is “5 + 5”: workplace experience worth {ks3} in Years 7 to 9, and "
+        f"{ks4} in Years 10 and 11. On course means that what counts and what is booked reaches an "
+        "even share for the year group. Benchmark 6 means at least one experience of a workplace "
+        "that counts."
+    )
+
+
 class Standing(Word):
     """How a learner stands in the present key stage."""
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from equalex.kernel.dates import days_phrase
+from reporting.rules.drawing import DRAWN
+from reporting.rules.equity import FEWEST as FEWEST_TO_COMPARE
 from reporting.rules.figures import NO_YEAR, SchoolFigures, Slice
 from reporting.rules.tracking import share
 
@@ -14,9 +16,9 @@ QUESTIONS: Final = 5
 _WORTH_A_WORD: Final = 3
 """A group so many percentage points behind is asked about."""
 
-_BELIEVE_THEM: Final = (
-    "Ten days that count are listed at the end, drawn at random. Does their evidence convince you? "
-    "Ask to be told more about one of them."
+_NOTHING_DRAWN: Final = (
+    "No day can be shown that counted for six learners together. How does the school know that its "
+    "counting is right?"
 )
 _ALWAYS_WORTH_ASKING: Final = (
     "Which learners were asked whether their experience was worth having, and what did they say?",
@@ -31,11 +33,23 @@ class _Question(NamedTuple):
     text: str
 
 
-def questions_worth_asking(figures: SchoolFigures) -> tuple[str, ...]:
-    """Five of them, those about the largest figures first; the last about the evidence."""
+def questions_worth_asking(figures: SchoolFigures, *, days_drawn: int) -> tuple[str, ...]:
+    """Five of them, those about the largest figures first; the last about the evidence, of which
+    the report lists so many days.
+    """
     found = sorted(_about(figures), key=lambda each: -each.weight)
     texts = [*(each.text for each in found), *_ALWAYS_WORTH_ASKING]
-    return (*texts[: QUESTIONS - 1], _BELIEVE_THEM)
+    return (*texts[: QUESTIONS - 1], _about_evidence(days_drawn))
+
+
+def _about_evidence(days: int) -> str:
+    if not days:
+        return _NOTHING_DRAWN
+    number = "Ten days that count" if days == DRAWN else f"{days} days that count"
+    return (
+        f"{number} are listed at the end, drawn at random. Does their evidence convince you? Ask to "
+        "be told more about one of them."
+    )
 
 
 def _about(figures: SchoolFigures) -> Iterator[_Question]:
@@ -55,8 +69,8 @@ def _about(figures: SchoolFigures) -> Iterator[_Question]:
         planned = days_phrase(everybody.planned, figures.day_minutes)
         yield _Question(
             everybody.needed / max(1, everybody.needed + everybody.planned + everybody.credited),
-            f"{days} are still to find, beside {planned} that are planned. Where are they to come "
-            "from?",
+            f"{days} are still to find, beside {planned} of what is booked that would fill a "
+            "target. Where are they to come from?",
         )
     yield from _judged(figures)
 
@@ -87,11 +101,13 @@ def _leaving(figures: SchoolFigures, years: list[Slice]) -> Iterator[_Question]:
 
 
 def _behind(figures: SchoolFigures) -> Iterator[_Question]:
-    """The group that is furthest behind all others in being on course."""
+    """The group that is furthest behind all others in being on course; not where so few learners
+    make a difference by chance.
+    """
     gaps = [
         (share(each.on_course, each.on_course_of), share(rest.on_course, rest.on_course_of), each)
         for each, rest in zip(figures.groups, figures.others, strict=True)
-        if each.on_course_of and rest.on_course_of and not each.why
+        if not each.why and min(each.on_course_of, rest.on_course_of) >= FEWEST_TO_COMPARE
     ]
     mine, theirs, group = min(gaps, key=lambda gap: gap[0] - gap[1], default=(0, 0, None))
     if group is not None and theirs - mine >= _WORTH_A_WORD:

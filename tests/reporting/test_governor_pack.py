@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
+from equalex.kernel.access import Role
 from outcomes.models import Feedback
+from placements.actions.barriers import note_barrier
 from placements.actions.ledger import recount
-from placements.models import AttendanceState, PolicyVersion
+from placements.models import AttendanceState, BarrierReason, PolicyVersion
 from reporting.models import ReportKind, Snapshot
 from reporting.queries.documents import Document
 from reporting.queries.governor import governor_report
@@ -21,6 +23,8 @@ from tests.factories import (
     PlacementFactory,
     SchoolFactory,
 )
+from tests.factories.actors import actor_for
+from tests.reporting.progress import progress_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine("2027-03-04 10:00 +00:00")]
 TODAY = date(2027, 3, 4)
@@ -154,7 +158,45 @@ def test_there_are_five_questions_and_each_is_made_from_a_figure(school: School)
     assert any(
         each.startswith("0 of 12 learners in Year 11 have their 5 days") for each in questions
     )
-    assert questions[-1].startswith("Ten days that count are listed at the end")
+    # None counted for six learners together, so that none is listed.
+    assert questions[-1].startswith("No day can be shown")
+
+
+def test_the_last_question_speaks_of_as_many_days_as_are_listed(school: School) -> None:
+    visit(school, "Inside the bakery", date(2027, 1, 20), learners_of(school, 7))
+    assert report(school).questions[-1].startswith("7 days that count are listed at the end")
+    visit(school, "A day at the docks", date(2027, 1, 27), learners_of(school, 9))
+    assert report(school).questions[-1].startswith("Ten days that count are listed at the end")
+
+
+def test_no_question_is_made_of_a_difference_between_few(school: School) -> None:
+    """Nine learners can be behind by chance."""
+    for number in range(30):
+        learner = LearnerFactory(school=school, nc_year=10, is_fsm=number < 9)
+        progress_of(learner, ks4=0 if learner.is_fsm else 1500)
+    assert not any("Free school meals" in each for each in report(school).questions)
+
+
+def test_why_learners_miss_out_is_said_with_numbers_of_six_and_more(school: School) -> None:
+    learners = learners_of(school, 12)
+    assert section(report(school), "why").title.startswith("Nobody has noted yet")
+    by = actor_for(Role.CAREERS_LEADER, school)
+    transport, cost = BarrierReason.objects.filter(school=None).order_by("pk")[:2]
+    note_barrier(learners=learners[:3], reason=cost, by=by)
+    assert "too few learners" in section(report(school), "why").title
+    note_barrier(learners=learners[:7], reason=transport, by=by)
+    told = report(school)
+    assert section(told, "why").title.endswith(f": {transport.label} (7)")
+    assert ("too few to show", "–") in [row[1:] for row in section(told, "barriers").table.rows]
+
+
+def test_what_was_mostly_added_is_called_so_only_where_it_is(school: School) -> None:
+    learners = learners_of(school, 12)
+    frozen(school, date(2026, 12, 31))
+    visit(school, "Inside the bakery", date(2027, 1, 20), learners[:6])
+    for number in range(7):
+        visit(school, f"With a vet {number}", date(2027, 2, 1 + number), learners[6:7])
+    assert "count now, among them by “Inside the bakery” (6)." in " ".join(report(school).since)
 
 
 def test_a_frozen_report_keeps_them(school: School) -> None:
