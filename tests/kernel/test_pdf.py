@@ -14,6 +14,7 @@ from django.template import engines
 from equalex.kernel import pdf
 from equalex.kernel.pdf import FetchRefused, PdfUnavailable, render_pdf
 from equalex.kernel.styleguide import charts
+from tests.kernel.pdf_structure import elements_of
 
 pytestmark = pytest.mark.pdf
 
@@ -37,6 +38,34 @@ def made(html: str, **changes: Any) -> bytes:
 def test_a_report_is_valid_pdf_ua(report: str) -> None:
     result = page.validate_pdf_bytes(made(report), profile="ua1")
     assert result.is_compliant, str(result)
+
+
+def without(pdf: bytes, kind: str, key: str) -> bytes:
+    """The file after the entry `key` was taken from its catalogue, or its first element of a kind."""
+    damaged = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf)) as file:
+        elements = elements_of(file.Root.StructTreeRoot)
+        del (next(each for each in elements if kind == each.S) if kind else file.Root)[key]
+        file.save(damaged)
+    return damaged.getvalue()
+
+
+def test_the_validator_notices_what_is_missing(report: str) -> None:
+    """The negative control of every test that calls a PDF valid."""
+    pdf = made(report)
+    for kind, key, rule in (
+        ("/Figure", "/Alt", "FIGURE-ALTERNATIVE-TEXT"),
+        ("", "/Lang", "TEXT-LANGUAGE"),
+        ("", "/Metadata", "METADATA-TITLE"),
+        ("", "/ViewerPreferences", "VIEWER-PREFERENCES"),
+        ("", "/MarkInfo", "TAGGED-DOCUMENT"),
+        ("", "/StructTreeRoot", "STRUCT-TREE-ROOT"),
+    ):
+        result = page.validate_pdf_bytes(without(pdf, kind, key), profile="ua1")
+        assert not result.is_compliant, key
+        assert rule in str(result)
+    skipped = made(report.replace("<h2", "<h4").replace("</h2", "</h4"))
+    assert "HEADING-NESTING" in str(page.validate_pdf_bytes(skipped, profile="ua1"))
 
 
 def test_the_same_page_gives_the_same_bytes_at_any_time(report: str) -> None:
