@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Final
 
+from django.utils.timezone import localdate
+
 from reporting.queries.barriers import read_barriers
 from reporting.queries.documents import Document
 from reporting.queries.equity_sections import barriers_section
@@ -13,6 +15,7 @@ from reporting.queries.governor_pack import (
     since_last,
     why_section,
 )
+from reporting.queries.report_notes import history_of
 from reporting.queries.rules_in_force import rules_in_force
 from reporting.queries.school import school_figures
 from reporting.queries.sections import facts_of, notes_of, sections_of
@@ -55,6 +58,14 @@ def governor_report(school: School, *, as_of: date, today: date) -> Document | N
             sample,
         ),
         notes=tuple(notes_of(figures)),
+        unknown=tuple(
+            history_of(
+                as_of=as_of,
+                today=today,
+                joined_later=int(localdate(school.created_at) > as_of),
+                is_school=True,
+            )
+        ),
         since=since_last(school, last_report(school, as_of), facts, figures),
         questions=questions_worth_asking(figures, days_drawn=len(sample.table.rows)),
     )

@@ -1,5 +1,7 @@
 """What the words of a report mean, what people judged, and what could not be known."""
 
+from datetime import date
+
 from equalex.kernel.access import OrganisationKind
 from equalex.kernel.dates import long_date
 from reporting.queries.report_figures import ReportFigures
@@ -84,7 +86,12 @@ def unknown_of(figures: ReportFigures) -> tuple[str, ...]:
             f"Birth date: not recorded for {_learners(figures.without_birth_date, figures.scope.reader)}. "
             "Figures do not need it; when a record is to be erased is then told by the year group."
         )
-    found += _history(figures)
+    found += history_of(
+        as_of=figures.as_of,
+        today=figures.today,
+        joined_later=figures.joined_later,
+        is_school=figures.scope.kind is OrganisationKind.SCHOOL,
+    )
     found.append(
         "A visit that was marked in the school’s register and not recorded here (code V or W) is "
         "not known to the portal. Days at schools that do not use the portal are known only as "
@@ -95,22 +102,24 @@ def unknown_of(figures: ReportFigures) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _history(figures: ReportFigures) -> list[str]:
-    """Of a date that has passed: what is exact, and what is taken as it is now."""
+def history_of(*, as_of: date, today: date, joined_later: int, is_school: bool) -> list[str]:
+    """Of a date that has passed: what is exact, and what is taken as it is now.
+
+    `joined_later` schools joined the portal after the date.
+    """
     found = []
-    as_of, school = figures.as_of, figures.scope.kind is OrganisationKind.SCHOOL
-    if figures.joined_later:
-        who = "The school" if school else f"{figures.joined_later} of the schools"
+    if joined_later:
+        who = "The school" if is_school else f"{joined_later} of the schools"
         found.append(
             f"{who} joined the portal after {long_date(as_of)}: what happened before is known as "
             "far as it was recorded since."
         )
-    if as_of < figures.today:
+    if as_of < today:
         found.append(
-            f"This is as of {long_date(as_of)} and was made on {long_date(figures.today)}. Days "
-            "that count are exact: days after that date are taken back and stand as planned. What "
-            "was recorded later about earlier days is in it. Which school and groups a learner "
-            "belongs to, and what can still be put right, are taken as they were when it was made."
+            f"This is as of {long_date(as_of)} and was made on {long_date(today)}. Days that count "
+            "are exact: days after that date are taken back and stand as planned. What was recorded "
+            "later about earlier days is in it. Which school and groups a learner belongs to, and "
+            "what can still be put right, are taken as they were when it was made."
         )
     return found
 
