@@ -29,6 +29,9 @@ export UV_SYSTEM_CERTS := true
 export UV_NO_PROGRESS := 1
 export UV_LINK_MODE := copy
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Bytecode is kept, whatever the caller's environment says: without it every process compiles all that it imports,
+# and each of the suite's rewrites every assertion again.
+export PYTHONDONTWRITEBYTECODE :=
 
 # The demo's own environment: nothing of the caller's .env or variables reaches it.
 DEMO := env -u SECRET_KEY -u DATABASE_URL -u REDIS_URL -u EMAIL_URL -u TEST DEBUG=false DEMO=true LOG_LEVEL=WARNING \
