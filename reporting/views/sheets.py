@@ -232,6 +232,10 @@ def report_download(document: Document) -> Download:
     )
     first, *tables = figures.more
     told = [
+        *(("What it is about", each) for each in (document.aim,) if each),
+        *((section.heading, section.title) for section in document.sections),
+        *(("Since last time", each) for each in document.since),
+        *(("Worth asking", each) for each in document.questions),
         *(("What changed", each) for each in (document.replaces, *document.changes) if each),
         *(("What it means", each) for each in document.notes),
         *(("What could not be known", each) for each in document.unknown),
