@@ -6,7 +6,7 @@ from reporting.forms.asking import (
     trial_query,
     wish_from,
 )
-from reporting.forms.lists import HalfTermForm, PlacesForm, SchoolsForm
+from reporting.forms.lists import HalfTermForm, PlacesForm, SchoolsForm, half_term_word
 from reporting.forms.need import PriorityForm, SchoolNeedForm, WeightsForm
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "SchoolsForm",
     "TrialForm",
     "WeightsForm",
+    "half_term_word",
     "trial_query",
     "wish_from",
 ]

@@ -1,6 +1,6 @@
 """Which schools and places one wants listed; all of it lives in the address."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -11,11 +11,10 @@ from equalex.kernel.forms import PlainForm
 from reporting.queries.chosen_schools import WantedSchools
 from reporting.queries.places_on_offer import NO_SECTOR_CODE, WantedPlaces
 from reporting.queries.side_by_side import Whereabouts
-from reporting.queries.this_year import Out
+from reporting.queries.this_year import Out, Then, ThisYear
 from reporting.queries.variety import NO_SECTOR
 from reporting.rules.chosen_schools import Chosen
 from reporting.rules.course import GUARANTEE_YEARS
-from reporting.rules.half_terms import HalfTerm
 from reporting.rules.supply import (
     NO_PLACE,
     NO_TRAVEL,
@@ -61,30 +60,38 @@ class SchoolsForm(PlainForm):
 
 
 class HalfTermForm(PlainForm):
-    """Which schools, by what they did in one of these half-terms; the last where none is chosen."""
+    """Which schools, by what they did in a half-term; the present one where none is chosen."""
 
     show = forms.ChoiceField(
         label="Show", required=False, choices=[("", "Every school"), *Out.choices()]
     )
-    half_term = forms.TypedChoiceField(
-        label="In", required=False, coerce=int, empty_value=None, choices=()
-    )
+    half_term = forms.ChoiceField(label="In", required=False)
 
-    def __init__(self, *args: Any, half_terms: Sequence[HalfTerm], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, found: ThisYear, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.half_terms = half_terms
+        self.number = len(found.half_terms)
+        every = [
+            Then(at, is_before)
+            for is_before in ((False, True) if found.has_before else (False,))
+            for at in range(self.number)
+        ]
         self.fields["half_term"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
             ("", "This half-term"),
-            *((str(number), each.name) for number, each in enumerate(half_terms, start=1)),
+            *((half_term_word(then), found.name_of(then)) for then in every),
         ]
 
     @property
-    def wanted(self) -> tuple[int, Out] | None:
-        """The place of the half-term and which schools; None for every school."""
-        if not (self.half_terms and self.is_valid() and self.cleaned_data["show"]):
+    def wanted(self) -> tuple[Then, Out] | None:
+        """Which half-term and which schools; None for every school."""
+        if not (self.number and self.is_valid() and self.cleaned_data["show"]):
             return None
-        number = self.cleaned_data["half_term"] or len(self.half_terms)
-        return number - 1, Out(self.cleaned_data["show"])
+        number, _, before = (self.cleaned_data["half_term"] or str(self.number)).partition("-")
+        return Then(int(number) - 1, bool(before)), Out(self.cleaned_data["show"])
+
+
+def half_term_word(then: Then) -> str:
+    """`2`, or `2-before`, as addresses have it."""
+    return f"{then.at + 1}-before" if then.is_before else str(then.at + 1)
 
 
 class PlacesForm(PlainForm):

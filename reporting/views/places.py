@@ -13,7 +13,7 @@ from equalex.journal.views import hand_out
 from equalex.kernel import sheets
 from equalex.kernel.access import ActorRequest, Can, requires
 from reporting.actions import need as actions
-from reporting.forms import HalfTermForm, PriorityForm
+from reporting.forms import HalfTermForm, PriorityForm, half_term_word
 from reporting.models import LocalPriority
 from reporting.queries.documents import Section
 from reporting.queries.places import (
@@ -26,6 +26,7 @@ from reporting.queries.places import (
 from reporting.queries.places import hub_places as read_places
 from reporting.queries.this_year import (
     Out,
+    Then,
     ThisYear,
     YearOfSchool,
     chosen_section,
@@ -130,17 +131,20 @@ def drop_local_priority(request: ActorRequest, public_id: uuid.UUID) -> HttpResp
 def schools_this_year(request: ActorRequest) -> HttpResponse:
     """Days that count by half-term, all schools together and each; each figure leads to its schools."""
     found = this_year(request.actor)
-    form = HalfTermForm(request.GET, half_terms=found.half_terms)
+    form = HalfTermForm(request.GET, found=found)
     notes = [
         "Half-terms follow the usual school holidays. A day in a holiday belongs to the half-term before it.",
+        (
+            "The year before is made of the days that are on record of these schools’ learners, those "
+            "who have left since among them. Its half-terms are whole, and this one is not over yet."
+        ),
         HIDDEN_MEANS,
     ]
     wanted = form.wanted
     sections: list[Section] = []
     if wanted is not None:
-        at, out = wanted
-        schools = schools_out(found, at, out)
-        section = chosen_section(found, schools, at, out)
+        schools = schools_out(found, *wanted)
+        section = chosen_section(found, schools, *wanted)
         sections = [leads.by_row(section, _of_years(schools))] if schools else []
     elif found.schools:
         sections = _sections_this_year(found)
@@ -156,22 +160,23 @@ def schools_this_year(request: ActorRequest) -> HttpResponse:
 
 
 def _sections_this_year(found: ThisYear) -> list[Section]:
-    page, last = "schools-this-year", len(found.half_terms) - 1
-    lists = [
-        leads.address(page, half_term=at + 1, show=Out.SOME) for at in range(len(found.half_terms))
-    ]
     if not found.half_terms:
         return []
+    now = Then(len(found.half_terms) - 1)
     together, by_school = this_year_sections(found)
-    none = leads.address(page, half_term=last + 1, show=Out.NONE)
+    rows = []
+    for at in range(len(found.half_terms)):
+        this, before = _list_of(Then(at), Out.SOME), _list_of(Then(at, is_before=True), Out.SOME)
+        rows.append(("", this, this, before, before) if found.has_before else ("", this, this))
+    none = _list_of(now, Out.NONE) if schools_out(found, now, Out.NONE) else ""
     return [
-        leads.by_cell(together, [("", url, url) for url in lists], answer=lists[-1]),
-        leads.by_row(
-            by_school,
-            _of_years(found.schools),
-            answer=none if schools_out(found, last, Out.NONE) else "",
-        ),
+        leads.by_cell(together, rows, answer=_list_of(now, Out.SOME)),
+        leads.by_row(by_school, _of_years(found.schools), answer=none),
     ]
+
+
+def _list_of(then: Then, out: Out) -> str:
+    return leads.address("schools-this-year", half_term=half_term_word(then), show=out)
 
 
 def _of_years(schools: Iterable[YearOfSchool]) -> list[str]:

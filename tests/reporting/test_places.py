@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +14,12 @@ from django.urls import reverse
 from employers.models import GrowthSector
 from equalex.journal.models import Entry
 from equalex.kernel.access import Role
+from equalex.kernel.charts import HIDDEN
 from reporting.models import LocalPriority
 from reporting.queries.places import hub_places
-from reporting.queries.this_year import this_year
+from reporting.queries.this_year import this_year, this_year_sections
 from reporting.rules import lsip
-from reporting.rules.half_terms import half_terms
+from reporting.rules.half_terms import half_terms, windows_of
 from reporting.rules.lsip import AREAS, areas_of
 from tests.factories import (
     AttendanceFactory,
@@ -139,22 +140,72 @@ def test_a_year_has_six_half_terms_between_the_usual_holidays() -> None:
     assert found[5].last == date(2027, 7, 23)
 
 
+def test_windows_are_whole_half_terms_with_the_holiday_after_them() -> None:
+    assert windows_of(2025, 2) == [
+        (half_terms(2025)[0].first, half_terms(2025)[1].first - timedelta(days=1)),
+        (half_terms(2025)[1].first, half_terms(2025)[2].first - timedelta(days=1)),
+    ]
+    assert windows_of(2025, 6)[-1].last == half_terms(2026)[0].first - timedelta(days=1)
+    assert windows_of(2025, 0) == []
+
+
+def days_of(school: Any, number: int, *days: date, **learner: Any) -> None:
+    """Learners who were at a workplace on each of these days."""
+    for one in LearnerFactory.create_batch(number, school=school, nc_year=10, **learner):
+        for day in days:
+            AttendanceFactory(placement__learner=one, learner=one, date=day, credited_minutes=300)
+
+
 def test_days_are_summed_by_half_term_and_few_learners_hidden() -> None:
     hub = HubFactory()
     school = school_in(hub)
-    for learner in LearnerFactory.create_batch(10, school=school, nc_year=10):
-        AttendanceFactory(
-            placement__learner=learner,
-            learner=learner,
-            date=date(2026, 10, 5),
-            credited_minutes=300,
-        )
-    few = LearnerFactory(school=school, nc_year=10)
-    AttendanceFactory(
-        placement__learner=few, learner=few, date=date(2027, 1, 12), credited_minutes=300
-    )
+    days_of(school, 10, date(2026, 10, 5))
+    days_of(school, 1, date(2027, 1, 12))
     found = this_year(staff_of(hub))
     assert [each.days for each in found.together] == [10, 0, None, 0]
+    assert not found.has_before
+
+
+def test_half_terms_stand_beside_the_same_ones_of_the_year_before() -> None:
+    hub = HubFactory()
+    school = school_in(hub)
+    days_of(school, 10, date(2026, 10, 5), date(2025, 10, 6))
+    # Who has left since is on record still, and so is a day later in the same half-term.
+    days_of(school, 6, date(2025, 10, 7), date(2026, 3, 25), left_on=date(2026, 8, 31))
+    days_of(school, 2, date(2025, 11, 12))
+    days_of(school, 9, date(2026, 6, 10))  # a half-term that has not come yet this year
+    found = this_year(staff_of(hub))
+    assert [each.days for each in found.before] == [16, None, 0, 6]
+    together, by_school = this_year_sections(found)
+    assert together.title == "0 days in Spring 2 so far; 6 days in the whole of it a year ago"
+    assert together.table.rows[0] == ("Autumn 1", "10", "10", "16", "15")
+    assert together.table.rows[1] == ("Autumn 2", "0", "0", HIDDEN, HIDDEN)
+    assert together.chart is not None
+    assert [name for name, _ in together.chart.series] == ["2026/27", "2025/26"]
+    assert by_school.table.rows == ((school.name, "10", "0", "0", "0"),)
+
+
+def test_a_year_without_data_is_said_and_not_drawn_as_nothing() -> None:
+    hub = HubFactory()
+    days_of(school_in(hub), 10, date(2027, 3, 1), date(2025, 6, 12))  # two years ago
+    together, _ = this_year_sections(this_year(staff_of(hub)))
+    assert together.title == (
+        "10 days in Spring 2 so far; no day of 2025/26 is on record to compare with"
+    )
+    assert len(together.table.headings) == 3
+
+
+def test_schools_behind_a_figure_of_the_year_before_are_a_list(client: Client) -> None:
+    hub = HubFactory()
+    days_of(school_in(hub, name="Early"), 8, date(2025, 10, 6))
+    days_of(school_in(hub, name="Later"), 8, date(2026, 10, 6))
+    sign_in(client, Role.HUB_STAFF, hub)
+    page = client.get(YEAR).content.decode()
+    assert "half_term=1-before" in page
+    listed = client.get(f"{YEAR}?half_term=1-before&show=some").content.decode()
+    assert "1 school has days that count, or too few to show, in Autumn 1 of 2025/26" in listed
+    assert "Early" in listed
+    assert "Later" not in listed
 
 
 @pytest.mark.parametrize("page", [PLACES, YEAR])
