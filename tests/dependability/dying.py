@@ -5,7 +5,7 @@ import os
 import signal
 import time
 from collections.abc import Callable
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from django.db import connection, connections
 
@@ -34,6 +34,38 @@ def was_killed(work: Callable[[], object]) -> bool:
         return True
     assert child.exitcode == 0, "the work failed, but was not killed"
     return False
+
+
+class DiesAt:
+    """A process that dies before the statement of this number is sent; 0 only counts them."""
+
+    def __init__(self, number: int = 0) -> None:
+        self.number, self.sent = number, 0
+
+    def __call__(self, execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        """Stands between the portal and its database."""
+        self.sent += 1
+        if self.sent == self.number:
+            die()
+        return execute(sql, *rest)
+
+
+def statements_of(work: Callable[[], object]) -> int:
+    """How many statements the work sends; it is done."""
+    dies = DiesAt()
+    with connection.execute_wrapper(dies):
+        work()
+    return dies.sent
+
+
+def killed_at(number: int, work: Callable[[], object]) -> bool:
+    """Do the work in a process that dies before its statement of this number; whether it did."""
+
+    def until_then() -> None:
+        with connection.execute_wrapper(DiesAt(number)):
+            work()
+
+    return was_killed(until_then)
 
 
 def _until_the_server_knows() -> None:

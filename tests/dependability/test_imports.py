@@ -1,6 +1,5 @@
 """Saving a file is killed at every tenth of its way: all of it is there, or nothing."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -13,7 +12,7 @@ from equalex.kernel.access import Actor, Role
 from schools.actions.imports import commit_import, receive_file, undo_import
 from schools.models import Enrolment, ImportState, Learner, LearnerImport, School, TutorGroup
 from schools.queries.imports import planned
-from tests.dependability.dying import die, was_killed
+from tests.dependability.dying import killed_at, statements_of
 from tests.factories import SchoolFactory
 from tests.factories.actors import actor_for
 from tests.schools.class_lists import ADA, BEN, CLEO, Row, csv_of
@@ -29,20 +28,6 @@ AFTER = [
     BEN,
     CLEO,
 ]
-
-
-class DiesAt:
-    """A process that dies before the statement of this number is sent; 0 only counts them."""
-
-    def __init__(self, number: int = 0) -> None:
-        self.number, self.sent = number, 0
-
-    def __call__(self, execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
-        """Stands between the portal and its database."""
-        self.sent += 1
-        if self.sent == self.number:
-            die()
-        return execute(sql, *rest)
 
 
 def leader(school: School) -> Actor:
@@ -82,14 +67,6 @@ def school() -> School:
     return school
 
 
-def killed_at(number: int, work: Callable[[], object]) -> bool:
-    def until_then() -> None:
-        with connection.execute_wrapper(DiesAt(number)):
-            work()
-
-    return was_killed(until_then)
-
-
 def test_a_save_killed_at_any_tenth_leaves_all_or_nothing(school: School) -> None:
     by = leader(school)
     waiting = received(school, AFTER)
@@ -117,10 +94,7 @@ def statements_of_a_save(by: Actor) -> int:
     twin = SchoolFactory()
     save(received(twin, BEFORE), leader(twin))
     waiting = received(twin, AFTER)
-    dies = DiesAt()
-    with connection.execute_wrapper(dies):
-        save(waiting, replace(by, organisation_id=twin.pk))
-    return dies.sent
+    return statements_of(lambda: save(waiting, replace(by, organisation_id=twin.pk)))
 
 
 def test_an_undo_killed_at_any_tenth_leaves_all_or_nothing(school: School) -> None:

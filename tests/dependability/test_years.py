@@ -1,6 +1,5 @@
 """The school year turns though the worker is killed at any statement: a school wholly, or not at all."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -11,28 +10,12 @@ from django.db import connection
 from equalex.kernel.access import the_portal
 from schools.actions.years import turn_owing_years, turn_year
 from schools.models import Enrolment, Learner, RollOver, School
-from tests.dependability.dying import die, was_killed
+from tests.dependability.dying import killed_at
 from tests.factories import LearnerFactory, SchoolFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SEPTEMBER = date(2027, 9, 1)
 BY = replace(the_portal(), today=SEPTEMBER)
-
-
-def statements_of(work: Callable[[], object], *, dies_at: int = 0) -> int:
-    """Do the work; the process is killed before its statement number `dies_at`."""
-    done = 0
-
-    def count(execute: Any, sql: str, parameters: Any, many: bool, context: Any) -> Any:
-        nonlocal done
-        done += 1
-        if done == dies_at:
-            die()
-        return execute(sql, parameters, many, context)
-
-    with connection.execute_wrapper(count):
-        work()
-    return done
 
 
 def turned_schools() -> list[bool]:
@@ -58,11 +41,7 @@ def test_killed_at_every_tenth_of_the_turn_the_next_run_does_the_rest() -> None:
     make_schools()
     statements = 30
     for tenth in range(1, 11):
-        killed = was_killed(
-            lambda tenth=tenth: statements_of(
-                lambda: turn_owing_years(by=BY), dies_at=tenth * statements // 10
-            )
-        )
+        killed = killed_at(tenth * statements // 10, lambda: turn_owing_years(by=BY))
         turned_schools()
         if not killed:
             break
@@ -79,10 +58,6 @@ def test_without_the_transaction_a_school_would_be_half_turned() -> None:
     make_schools()
     school = School.objects.earliest("pk")
     unguarded: Any = turn_year.__wrapped__  # type: ignore[attr-defined]  # atomic wraps it
-    assert was_killed(
-        lambda: statements_of(
-            lambda: unguarded(school=school, academic_year=2027, by=BY), dies_at=11
-        )
-    )
+    assert killed_at(11, lambda: unguarded(school=school, academic_year=2027, by=BY))
     with pytest.raises(AssertionError):
         turned_schools()

@@ -3,8 +3,9 @@
 import html
 import os
 import time
+from collections import Counter
 
-from tests.endurance.people import at_work
+from tests.endurance.people import Tried, at_work
 from tests.endurance.portal import Found, Portal, end, until
 from tests.endurance.world import SAVED, ask_for_reports, done, school_at_work, wake
 
@@ -43,19 +44,19 @@ def endure(portal: Portal) -> list[Found]:
     away = [each for each in tried if _within(each.at, outages)]
     back = [each for each in tried if not _within(each.at, outages)]
     bad = [each for each in back if each.status != _GOOD[each.what]]
-    wrong = [each.status for each in away if each.status not in (*_GOOD.values(), _AWAY)]
+    wrong = [each for each in away if each.status not in (_GOOD[each.what], _AWAY)]
     lost = school.lost()
     return [
         Found(
             f"PostgreSQL ended {TIMES} times for {AWAY_SECONDS} s under load",
             "no error once it is back",
-            f"{len(back)} requests while it was there: {len(bad)} failed",
+            f"{len(back)} requests while it was there: {len(bad)} failed{_how(bad)}",
             not bad,
         ),
         Found(
             "the same",
             "a 503 page while it is away, with what was typed kept",
-            f"{len(away)} requests while it was away: {len(wrong)} answered otherwise; "
+            f"{len(away)} requests while it was away: {len(wrong)} answered otherwise{_how(wrong)}; "
             f"{kept} of {TIMES} forms kept",
             not wrong and kept == TIMES,
         ),
@@ -67,6 +68,12 @@ def endure(portal: Portal) -> list[Found]:
             done(jobs) == REPORTS,
         ),
     ]
+
+
+def _how(bad: list[Tried]) -> str:
+    counts = Counter((each.what, each.status) for each in bad)
+    said = ", ".join(f"{number} {what}: {status}" for (what, status), number in counts.items())
+    return f" ({said})" if said else ""
 
 
 def _within(at: float, outages: list[tuple[float, float]]) -> bool:

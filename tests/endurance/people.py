@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import threading
 import time
@@ -43,7 +44,7 @@ class Person:
         if page.status != 200 or token is None:
             return page
         base = re.search(r'name="base" value="([^"]*)"', page.body)
-        kept = {"base": base[1]} if base else {}
+        kept = {"base": html.unescape(base[1])} if base else {}
         return self.post(path, {"csrfmiddlewaretoken": token[1], **kept, **fields})
 
     def post(self, path: str, fields: dict[str, str]) -> Answer:
