@@ -19,6 +19,7 @@ from reporting.queries.report_text import (
 from reporting.queries.trend_sections import experience_trend
 from reporting.rules.comparison import SchoolLine
 from reporting.rules.equity import Outcome
+from reporting.rules.further_numbers import VIRTUAL, employers_key, kind_key
 from reporting.rules.readers import Part, Reader
 from reporting.rules.suppression import Shown, ShownShare, shown, shown_parts
 from reporting.rules.tracking import share
@@ -122,12 +123,13 @@ def _groups(figures: ReportFigures) -> Section:
     return Section("groups", "Groups of learners", chart, table)
 
 
-def _cleared(numbers: Sequence[int], reader: Reader) -> list[Shown]:
-    """Numbers that make up everybody, as the reader may see them."""
+def _by_employers(figures: ReportFigures) -> list[Shown]:
+    """Learners by how many employers they met, who make up everybody, as the reader may see them."""
+    numbers, reader = figures.variety.by_employers, figures.scope.reader
     if reader is Reader.SCHOOL:
         return list(map(Shown, numbers))
     if reader is Reader.OUTSIDE:
-        return shown_parts(numbers)
+        return [figures.further[employers_key(band)] for band in range(len(numbers))]
     hidden = shown_parts(numbers)
     return [
         one if one.is_hidden else Shown(number) for one, number in zip(hidden, numbers, strict=True)
@@ -135,7 +137,7 @@ def _cleared(numbers: Sequence[int], reader: Reader) -> list[Shown]:
 
 
 def _employers_met(figures: ReportFigures) -> Section:
-    numbers = _cleared(figures.variety.by_employers, figures.scope.reader)
+    numbers = _by_employers(figures)
     whole = figures.everybody.learners.value or 0
     percents = [
         None if each.value is None else min(100, share(each.value, whole)) for each in numbers
@@ -160,22 +162,23 @@ def _employers_met(figures: ReportFigures) -> Section:
     )
 
 
-def _learners_of(kind: Kind, reader: Reader) -> Shown:
+def _learners_of(kind: Kind, of: str, figures: ReportFigures) -> Shown:
+    reader = figures.scope.reader
+    if reader is Reader.OUTSIDE:
+        return figures.further[kind_key(of, kind.label)]
     return Shown(kind.learners) if reader is Reader.SCHOOL else shown_inside(kind.learners, reader)
 
 
-def _days_of(kind: Kind, figures: ReportFigures) -> str:
+def _days_of(kind: Kind, learners: Shown, figures: ReportFigures) -> str:
     """Whole days, so that nobody's follow from them; hidden with the learners."""
-    if _learners_of(kind, figures.scope.reader).is_hidden:
-        return NOTHING
-    return f"{kind.minutes // figures.rules.day_minutes:,}"
+    return NOTHING if learners.is_hidden else f"{kind.minutes // figures.rules.day_minutes:,}"
 
 
 def _sectors(figures: ReportFigures) -> list[Section]:
-    sectors, reader = figures.variety.sectors, figures.scope.reader
+    sectors = figures.variety.sectors
     if not sectors:
         return []
-    learners = [_learners_of(each, reader) for each in sectors]
+    learners = [_learners_of(each, "sector", figures) for each in sectors]
     first = sectors[0]
     chart = BarChart(
         title=f"All days that count were in one sector: {first.label.lower()}"
@@ -191,20 +194,24 @@ def _sectors(figures: ReportFigures) -> list[Section]:
         ),
     )
     rows = tuple(
-        (each.label, number_text(number), f"{each.employers:,}", _days_of(each, figures))
+        (each.label, number_text(number), f"{each.employers:,}", _days_of(each, number, figures))
         for each, number in zip(sectors, learners, strict=True)
     )
     table = Table(("Sector", "Learners", "Employers", "Days"), rows)
     return [Section("sectors", "Sectors", chart, table)]
 
 
+def _virtual_learners(figures: ReportFigures) -> Shown:
+    return figures.further.get(VIRTUAL, shown(figures.variety.virtual_learners))
+
+
 def _activities(figures: ReportFigures) -> list[Section]:
     variety, reader = figures.variety, figures.scope.reader
     if not variety.activities:
         return []
-    few = reader is not Reader.SCHOOL and shown(variety.virtual_learners).is_hidden
+    few = reader is not Reader.SCHOOL and _virtual_learners(figures).is_hidden
     virtual = f"{share(variety.virtual, variety.minutes)}% of the time that counts was virtual"
-    learners = [_learners_of(each, reader) for each in variety.activities]
+    learners = [_learners_of(each, "activity", figures) for each in variety.activities]
     chart = BarChart(
         title="Too few learners had virtual days for their share to be shown" if few else virtual,
         description="Share of the time that counts, by activity.",
@@ -223,7 +230,7 @@ def _activities(figures: ReportFigures) -> list[Section]:
         (
             each.label,
             number_text(number),
-            _days_of(each, figures),
+            _days_of(each, number, figures),
             NOTHING if number.is_hidden else f"{share(each.minutes, variety.minutes)}%",
         )
         for each, number in zip(variety.activities, learners, strict=True)
@@ -245,7 +252,7 @@ def _schools(figures: ReportFigures) -> list[Section]:
 
 
 def schools_section(
-    figures: ReportFigures, of: Callable[[SchoolLine], ShownShare], words: tuple[str, str]
+    figures: ReportFigures, of: Callable[[SchoolLine | Part], ShownShare], words: tuple[str, str]
 ) -> Section:
     """The schools of a trust or hub, the one furthest behind first."""
     heading, what = words
@@ -273,16 +280,17 @@ def schools_section(
         value_heading=heading,
         bars=tuple((each.name, of(each).percent) for each in lines[:IN_CHART]),
     )
-    rows = tuple(
-        (
-            each.name,
-            each.kind,
-            number_text(each.learners),
-            number_text(of(each).part),
-            share_text(of(each)),
-        )
-        for each in (*lines, comparison.together)
-    )
+    rows = [(each.name, each.kind, *_numbers(each.learners, of(each))) for each in lines]
+    # What all come to is said once in a report, and of a child at two schools once.
+    everybody = figures.everybody
+    rows.append(("All schools", "", *_numbers(everybody.learners, of(everybody))))
     return Section(
-        "schools", "Schools", chart, Table(("School", "Type", "Learners", heading, "Share"), rows)
+        "schools",
+        "Schools",
+        chart,
+        Table(("School", "Type", "Learners", heading, "Share"), tuple(rows)),
     )
+
+
+def _numbers(learners: Shown, share: ShownShare) -> tuple[str, ...]:
+    return number_text(learners), number_text(share.part), share_text(share)

@@ -10,6 +10,7 @@ from reporting.queries.documents import Section
 from reporting.queries.report_figures import ReportFigures
 from reporting.queries.report_text import NOTHING, number_text, signed
 from reporting.rules.equity import Gap, GroupGaps, Outcome, Sureness
+from reporting.rules.further_numbers import kind_key
 from reporting.rules.intervals import Difference
 from reporting.rules.readers import Reader
 from reporting.rules.suppression import Shown, shown
@@ -136,11 +137,16 @@ def barriers_section(barriers: Barriers, reader: Reader) -> list[Section]:
     if not barriers.noted:
         return []
 
-    def cleared(number: int) -> Shown:
+    def cleared(number: int, of: str, label: str) -> Shown:
+        if reader is Reader.OUTSIDE:
+            return figures.further[kind_key(of, label)]
         return Shown(number) if reader is Reader.SCHOOL else shown_inside(number, reader)
 
-    first = barriers.reasons[0]
-    known = cleared(first.learners)
+    learners = [cleared(each.learners, "barrier", each.label) for each in barriers.reasons]
+    without = [
+        cleared(each.without_a_day, "barrier without", each.label) for each in barriers.reasons
+    ]
+    first, known = barriers.reasons[0], learners[0]
     title = (
         f"{first.label} keeps most learners away: {known.value:,} of those of whom a reason is noted"
         if known.value
@@ -151,17 +157,14 @@ def barriers_section(barriers: Barriers, reader: Reader) -> list[Section]:
         description="Learners by what staff noted keeps them from workplaces. One can have several.",
         label_heading="What stands in the way",
         value_heading="Learners",
-        bars=tuple((each.label, cleared(each.learners).value) for each in barriers.reasons),
+        bars=tuple(
+            (each.label, number.value)
+            for each, number in zip(barriers.reasons, learners, strict=True)
+        ),
     )
     rows = tuple(
-        (
-            each.label,
-            number_text(cleared(each.learners)),
-            number_text(cleared(each.without_a_day))
-            if not cleared(each.learners).is_hidden
-            else NOTHING,
-        )
-        for each in barriers.reasons
+        (each.label, number_text(number), NOTHING if number.is_hidden else number_text(none))
+        for each, number, none in zip(barriers.reasons, learners, without, strict=True)
     )
     table = Table(("What stands in the way", "Learners", "No day yet"), rows)
     return [Section("barriers", "Why learners miss out", chart, table)]

@@ -12,8 +12,8 @@ from reporting.queries.documents import Document, Fact, Section
 from reporting.queries.governor import governor_report
 from reporting.queries.report_figures import ReportFigures, Scope, report_figures
 from reporting.queries.report_notes import notes_of, unknown_of
-from reporting.rules.publication import told_as_data
 from reporting.rules.report_kinds import ReportKind
+from reporting.rules.report_knowledge import told_as_data
 from schools.models import Hub, Organisation, School, Trust
 
 _PARTS: Final[

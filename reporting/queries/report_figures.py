@@ -1,9 +1,9 @@
 """The figures of the Benchmark 6 and the 10-day report: for a school, a trust or a hub alike."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, field, replace
 from datetime import date
-from typing import Any, Self
+from typing import Self
 
 from django.db.models import QuerySet
 from django.utils.timezone import localdate
@@ -11,30 +11,30 @@ from django.utils.timezone import localdate
 from equalex.kernel.access import Actor, OrganisationKind, Role
 from equalex.kernel.dates import academic_year
 from reporting.queries.barriers import Barriers, read_barriers
-from reporting.queries.issued_reports import told_before
 from reporting.queries.learner_figures import judged_days, learners_on, read_learners
+from reporting.queries.report_parts import Whose, counted_parts, publish, school_counts
 from reporting.queries.rules_in_force import RulesInForce, rules_in_force
 from reporting.queries.school import framework_in_use
 from reporting.queries.trend import read_trend
 from reporting.queries.variety import read_variety
-from reporting.rules.attack import Told
-from reporting.rules.comparison import Comparison, compared, counts_of_learners
-from reporting.rules.equity import GroupGaps, compare_groups
+from reporting.rules.comparison import Comparison, compared
+from reporting.rules.equity import GroupGaps, Outcome, compare_groups
 from reporting.rules.figures import Judged, LearnerFigures, parts_of
-from reporting.rules.groups import COMPARED, IN_REPORTS, Unknown
-from reporting.rules.publication import Counted, Parting, published
-from reporting.rules.readers import (
-    Part,
-    Reader,
-    lines_of_years,
-    part_alone,
-    part_beside,
-    parts_for,
+from reporting.rules.further_numbers import (
+    WITHOUT_BIRTH_DATE,
+    WITHOUT_KEY_STAGE,
+    WITHOUT_YEAR,
+    further_numbers,
 )
-from reporting.rules.suppression import Why
+from reporting.rules.groups import COMPARED, IN_REPORTS, Unknown
+from reporting.rules.publication import Publication
+from reporting.rules.readers import Part, Reader
+from reporting.rules.report_cells import Counted, Parting
+from reporting.rules.report_knowledge import Said
+from reporting.rules.suppression import Shown, Why, is_small
 from reporting.rules.trend import Then
 from reporting.rules.variety import Variety
-from schools.models import Organisation, School, SchoolKind
+from schools.models import Organisation, School
 from schools.rules.groups import Group
 
 SEES_ALL_NUMBERS = frozenset({Role.CAREERS_LEADER, Role.SENCO, Role.API_READER, Role.API_RECORDER})
@@ -93,8 +93,9 @@ class Scope:
 class ReportFigures:
     """All that the two reports say, as the reader may see it. `groups` and `gaps` are of IN_REPORTS
     and COMPARED. From `judged` on numbers are as counted: whoever writes them clears them for the
-    reader. `told` is what the parts tell of whom. `not_recorded` are learners by what is not known of them, `joined_later` schools that
-    joined the portal after the date.
+    reader, outside schools by `further` (`rules.further_numbers`). `told` is what the parts tell of
+    whom, `not_known` learners by what is not known of them, `joined_later` are schools that joined
+    the portal after the date.
     """
 
     scope: Scope
@@ -111,13 +112,11 @@ class ReportFigures:
     variety: Variety
     trend: tuple[Then, ...]
     barriers: Barriers
-    not_recorded: Mapping[str, int]
-    without_year: int
-    without_key_stage: int
-    without_birth_date: int
+    not_known: Mapping[str, int]
     joined_later: int
     comparison: Comparison | None
-    told: tuple[Told, ...] = ()
+    told: tuple[Said, ...] = ()
+    further: Mapping[str, Shown] = field(default_factory=dict)
 
 
 def report_figures(scope: Scope, *, as_of: date, today: date) -> ReportFigures:
@@ -127,19 +126,28 @@ def report_figures(scope: Scope, *, as_of: date, today: date) -> ReportFigures:
     by_school = read_learners(schools, as_of=as_of, today=today, rules=rules)
     learners = [one for of_school in by_school.values() for one in of_school]
     parts = parts_of(learners, rules.day_minutes, IN_REPORTS)
-    counted = _counted(scope.reader, parts)
-    told: tuple[Told, ...] = ()
-    shown = [each.part for each in counted]
-    if scope.reader is Reader.OUTSIDE:
-        before = told_before(scope.organisation_id, as_of)
-        shown, told = published(counted, academic_year(as_of), before)
-    by_parting = {
-        parting: tuple(
-            part for each, part in zip(counted, shown, strict=True) if each.parting is parting
-        )
-        for parting in Parting
+    variety = read_variety(schools, as_of=as_of, everybody=parts["everybody"].learners)
+    barriers = read_barriers(schools, as_of=as_of)
+    not_known = {
+        **{each.label: sum(each in one.groups for one in learners) for each in Unknown},
+        WITHOUT_YEAR: sum(one.nc_year is None for one in learners),
+        WITHOUT_KEY_STAGE: sum(one.present is None for one in learners),
+        WITHOUT_BIRTH_DATE: learners_on(schools, as_of).filter(date_of_birth__isnull=True).count(),
     }
-    groups = by_parting[Parting.GROUP]
+    counted = counted_parts(scope.reader, parts)
+    published = Publication([each.part for each in counted], (), {})
+    comparison = None
+    if scope.reader is Reader.OUTSIDE:
+        whose = Whose(scope.organisation_id, scope.kind, schools, as_of, today, rules)
+        counts = school_counts(whose, by_school)
+        comparison = compared(counts, rules.day_minutes)
+        reasons = [astuple(each) for each in barriers.reasons]
+        further = further_numbers(counted, academic_year(as_of), variety, reasons, not_known)
+        published = publish(whose, counted, counts, further)
+    seen = [replace(each, part=part) for each, part in zip(counted, published.parts, strict=True)]
+    by_parting = {
+        parting: tuple(each.part for each in seen if each.parting is parting) for parting in Parting
+    }
     return ReportFigures(
         scope=scope,
         as_of=as_of,
@@ -149,64 +157,47 @@ def report_figures(scope: Scope, *, as_of: date, today: date) -> ReportFigures:
         everybody=by_parting[Parting.EVERYBODY][0],
         key_stages=by_parting[Parting.KEY_STAGE],
         years=by_parting[Parting.YEAR],
-        groups=groups,
-        gaps=tuple(_gaps(scope.reader, learners, groups)),
+        groups=by_parting[Parting.GROUP],
+        gaps=tuple(
+            _gaps(scope.reader, learners, [each for each in seen if each.parting is Parting.GROUP])
+        ),
         judged=judged_days(schools, as_of),
-        variety=read_variety(schools, as_of=as_of, everybody=parts["everybody"].learners),
+        variety=variety,
         trend=read_trend(schools, as_of=as_of),
-        barriers=read_barriers(schools, as_of=as_of),
-        not_recorded={each.label: sum(each in one.groups for one in learners) for each in Unknown},
-        without_year=sum(one.nc_year is None for one in learners),
-        without_key_stage=sum(one.present is None for one in learners),
-        without_birth_date=learners_on(schools, as_of).filter(date_of_birth__isnull=True).count(),
+        barriers=barriers,
+        not_known=not_known,
         joined_later=sum(localdate(each.created_at) > as_of for each in schools),
-        comparison=None
-        if scope.kind is OrganisationKind.SCHOOL
-        else _comparison(schools, by_school, rules.day_minutes),
-        told=told,
+        comparison=comparison,
+        told=published.told,
+        further=published.others,
     )
 
 
-def _counted(reader: Reader, parts: Mapping[str, Any]) -> list[Counted]:
-    """Every way of parting the learners, cleared by the rules for one line of numbers."""
-    everybody, years = parts["everybody"], parts["years"]
-    shown = {
-        Parting.EVERYBODY: ([everybody], [part_alone(reader, everybody)]),
-        Parting.KEY_STAGE: (parts["key_stages"], parts_for(reader, parts["key_stages"])),
-        Parting.YEAR: (years, parts_for(reader, years, lines_of_years(years))),
-        Parting.GROUP: (
-            parts["groups"],
-            [
-                part_beside(reader, mine, others)
-                for mine, others in zip(parts["groups"], parts["others"], strict=True)
-            ],
-        ),
-    }
-    return [
-        Counted(parting, counts, part)
-        for parting, (slices, of_slices) in shown.items()
-        for counts, part in zip(slices, of_slices, strict=True)
-    ]
-
-
 def _gaps(
-    reader: Reader, learners: Sequence[LearnerFigures], groups: Sequence[Part]
+    reader: Reader, learners: Sequence[LearnerFigures], groups: Sequence[Counted]
 ) -> list[GroupGaps]:
     hidden: dict[Group, Why | None] = {
-        Group(each.key): each.learners.why or Why.SMALL_GROUP if each.is_hidden else None
+        Group(each.part.key): each.part.learners.why or Why.SMALL_GROUP
+        if each.part.is_hidden
+        else None
         for each in groups
     }
-    return compare_groups(learners, COMPARED, hidden=hidden, is_rounded=reader is Reader.OUTSIDE)
+    unsaid = {Group(each.part.key): _unsaid(reader, each) for each in groups}
+    return compare_groups(
+        learners, COMPARED, hidden=hidden, unsaid=unsaid, is_rounded=reader is Reader.OUTSIDE
+    )
 
 
-def _comparison(
-    schools: Sequence[School],
-    by_school: Mapping[int, list[LearnerFigures]],
-    day_minutes: int,
-) -> Comparison:
-    counts = []
-    for school in schools:
-        kind = SchoolKind(school.school_kind).label
-        learners = by_school.get(school.pk, ())
-        counts.append(counts_of_learners(learners, school.public_id, school.name, kind))
-    return compared(counts, day_minutes)
+def _unsaid(reader: Reader, group: Counted) -> frozenset[Outcome]:
+    """Outside schools a gap is not given where the number behind it is not: it would tell it."""
+    part, counts = group.part, group.counts
+    if reader is not Reader.OUTSIDE or part.is_hidden:
+        return frozenset()
+    behind = {
+        Outcome.EXPERIENCE: (part.benchmark_6.percent, counts.learners - counts.benchmark_6),
+        Outcome.MET: (part.met.percent, counts.learners - counts.met),
+        Outcome.DAYS: (part.credited, 0),
+    }
+    return frozenset(
+        outcome for outcome, (shown, rest) in behind.items() if shown is None or is_small(rest)
+    )

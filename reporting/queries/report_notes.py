@@ -6,7 +6,8 @@ from equalex.kernel.access import OrganisationKind
 from equalex.kernel.dates import long_date
 from reporting.queries.report_figures import ReportFigures
 from reporting.rules.equity import GAPS_MEAN, SURENESS_MEANS
-from reporting.rules.groups import DISADVANTAGED_MEANS
+from reporting.rules.further_numbers import WITHOUT_BIRTH_DATE, WITHOUT_KEY_STAGE, WITHOUT_YEAR
+from reporting.rules.groups import DISADVANTAGED_MEANS, Unknown
 from reporting.rules.readers import Reader
 from reporting.rules.suppression import (
     HIDDEN_INSIDE_MEANS,
@@ -65,26 +66,25 @@ def _days(number: int, reader: Reader) -> str:
 
 def unknown_of(figures: ReportFigures) -> tuple[str, ...]:
     """What could not be known, with how many learners it is about."""
+    numbers = {
+        what: _learners(figures, what) for what, number in figures.not_known.items() if number
+    }
     found = [
-        f"{what}: not recorded for {_learners(number, figures.scope.reader)}, who stand on "
-        "neither side of that comparison."
-        for what, number in figures.not_recorded.items()
-        if number
+        f"{each.label}: not recorded for {numbers[each.label]}, who stand on neither side of that "
+        "comparison."
+        for each in Unknown
+        if each.label in numbers
     ]
-    if figures.without_year:
+    if WITHOUT_YEAR in numbers:
         found.append(
-            f"No year group: {_learners(figures.without_year, figures.scope.reader)}, of whom nobody "
-            "can say what is due by now."
+            f"No year group: {numbers[WITHOUT_YEAR]}, of whom nobody can say what is due by now."
         )
-    if figures.without_key_stage:
+    if WITHOUT_KEY_STAGE in numbers:
+        found.append(f"No key stage: {numbers[WITHOUT_KEY_STAGE]}, whose days have no target.")
+    if WITHOUT_BIRTH_DATE in numbers:
         found.append(
-            f"No key stage: {_learners(figures.without_key_stage, figures.scope.reader)}, whose days "
-            "have no target."
-        )
-    if figures.without_birth_date:
-        found.append(
-            f"Birth date: not recorded for {_learners(figures.without_birth_date, figures.scope.reader)}. "
-            "Figures do not need it; when a record is to be erased is then told by the year group."
+            f"Birth date: not recorded for {numbers[WITHOUT_BIRTH_DATE]}. Figures do not need it; when "
+            "a record is to be erased is then told by the year group."
         )
     found += history_of(
         as_of=figures.as_of,
@@ -124,9 +124,12 @@ def history_of(*, as_of: date, today: date, joined_later: int, is_school: bool) 
     return found
 
 
-def _learners(number: int, reader: Reader) -> str:
+def _learners(figures: ReportFigures, what: str) -> str:
+    """So many of whom it is not known, as the reader may see it."""
+    number, reader = figures.not_known[what], figures.scope.reader
     if reader is not Reader.SCHOOL and is_small(number):
         return f"fewer than {SMALLEST_GROUP} learners"
     if reader is Reader.OUTSIDE:
-        return f"about {to_nearest_five(number):,} learners"
+        value = figures.further[what].value
+        return "some learners" if value is None else f"about {value:,} learners"
     return "1 learner" if number == 1 else f"{number:,} learners"

@@ -31,8 +31,6 @@ def days_trend(figures: ReportFigures) -> list[Section]:
     day = figures.rules.day_minutes
 
     def value(then: Then) -> float | None:
-        if figures.scope.reader is Reader.OUTSIDE and is_small(then.experienced):
-            return None
         return days_number(then.minutes // then.learners, day)
 
     return _trend(figures, value, (" days", "days that count for each learner", ""))
@@ -43,10 +41,15 @@ def _trend(
 ) -> list[Section]:
     unit, what, sign = words
     days = sorted({then.on for then in figures.trend})
+    is_outside = figures.scope.reader is Reader.OUTSIDE
     if len(days) < 2:
         return []
     # What is hidden of today is hidden of before.
-    hidden = {each.key for each in figures.years if each.is_hidden}
+    hidden = {
+        each.key
+        for each in figures.years
+        if each.is_hidden or (is_outside and each.benchmark_6.percent is None)
+    }
     found: dict[tuple[date, int], float | None] = {
         (then.on, then.nc_year): None if _is_hidden(then, figures, hidden) else value(then)
         for then in figures.trend
@@ -76,6 +79,10 @@ def _trend(
 def _is_hidden(then: Then, figures: ReportFigures, hidden: set[str]) -> bool:
     if figures.scope.reader is Reader.SCHOOL:
         return False
+    if figures.scope.reader is Reader.OUTSIDE and (
+        is_small(then.experienced) or is_small(then.learners - then.experienced)
+    ):
+        return True
     return is_small(then.learners) or str(then.nc_year) in hidden
 
 

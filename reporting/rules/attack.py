@@ -50,13 +50,25 @@ class Figure:
     cells: Cells
     number: int
     shown: Shown
-    by_days: tuple[Told, ...] | None = None
+    by_days: "tuple[Known, ...] | None" = None
     rank: int = 1
 
     @property
     def is_secret(self) -> bool:
         """True for a small number."""
         return is_small(self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Most:
+    """The sum of `part` is at most a share, from 0 to 1, of the sum of `whole`, which holds it."""
+
+    part: Cells
+    whole: Cells
+    share: float
+
+
+Known = Told | Most
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +92,7 @@ class Range:
         return self.high is not None and self.high - self.low + 1 < LEAST_CANDIDATES
 
 
-def told_by(figure: Figure) -> tuple[Told, ...]:
+def told_by(figure: Figure) -> tuple[Known, ...]:
     """What a figure, as it is shown, says of its cells."""
     value = figure.shown.value
     if value is None:
@@ -94,7 +106,7 @@ def told_by(figure: Figure) -> tuple[Told, ...]:
     return (Told(figure.cells, max(value - _AWAY, SMALLEST_GROUP), value + _AWAY),)
 
 
-def all_told_by(figures: Iterable[Figure]) -> tuple[Told, ...]:
+def all_told_by(figures: Iterable[Figure]) -> tuple[Known, ...]:
     """What several say."""
     return tuple(told for figure in figures for told in told_by(figure))
 
@@ -102,11 +114,11 @@ def all_told_by(figures: Iterable[Figure]) -> tuple[Told, ...]:
 class Attacker:
     """Knows what was told, and works out how large the sum of any cells can be."""
 
-    def __init__(self, told: Iterable[Told], same: Iterable[Same] = ()) -> None:
+    def __init__(self, told: Iterable[Known], same: Iterable[Same] = ()) -> None:
         self._told = tuple(told)
         self._same = tuple(same)
         self._columns: dict[Cell, int] = {}
-        for cells in (*(each.cells for each in self._told), *_sides(self._same)):
+        for cells in (*map(_cells_of, self._told), *_sides(self._same)):
             for cell in cells:
                 self._columns.setdefault(cell, len(self._columns))
 
@@ -186,6 +198,13 @@ class Attacker:
         for _ in self._columns:
             solver.addVar(0.0, highspy.kHighsInf)
         for each in self._told:
+            if isinstance(each, Most):
+                signs = {self._columns[cell]: -each.share for cell in each.whole - each.part}
+                signs |= {self._columns[cell]: 1.0 - each.share for cell in each.part}
+                solver.addRow(
+                    -highspy.kHighsInf, 0.0, len(signs), list(signs), list(signs.values())
+                )
+                continue
             columns = sorted(self._columns[cell] for cell in each.cells)
             high = highspy.kHighsInf if each.high is None else float(each.high)
             solver.addRow(float(each.low), high, len(columns), columns, [1.0] * len(columns))
@@ -208,6 +227,10 @@ def _wider(known: tuple[float, float], value: float) -> tuple[float, float]:
     return min(known[0], value), max(known[1], value)
 
 
+def _cells_of(known: Known) -> Cells:
+    return known.cells if isinstance(known, Told) else known.whole
+
+
 def _sides(same: Iterable[Same]) -> Iterator[Cells]:
     for each in same:
         yield each.left
@@ -219,12 +242,13 @@ def won_back(
     rests: Iterable[Figure] = (),
     *,
     same: Sequence[Same] = (),
-    earlier: Iterable[Sequence[Told]] = (),
+    earlier: Iterable[Sequence[Known]] = (),
 ) -> list[Figure]:
     """The small numbers that can be worked out, of `figures` and of `rests`, which are not shown.
 
     `earlier` is what each report that was issued before told of the same cells. The attacker
-    supposes that nobody has moved since; where that cannot be, the report is of no use to it.
+    supposes that nobody has moved since; where that cannot be, the report is of no use to it. Where
+    the figures contradict each other, everything is taken as won.
     """
     secrets = [each for each in (*figures, *rests) if each.is_secret]
     if not secrets:
@@ -236,6 +260,8 @@ def won_back(
         if knows_more.can_be_true:
             told += report
             attacker = knows_more
+    if not attacker.can_be_true:
+        return secrets
     won = attacker.wins([each.cells for each in secrets])
     return [each for each, is_won in zip(secrets, won, strict=True) if is_won]
 
@@ -245,7 +271,7 @@ def cleared(
     rests: Sequence[Figure] = (),
     *,
     same: Sequence[Same] = (),
-    earlier: Iterable[Sequence[Told]] = (),
+    earlier: Iterable[Sequence[Known]] = (),
 ) -> list[Figure]:
     """The figures, with so many more hidden that no small number can be worked out.
 

@@ -1,19 +1,13 @@
 """Schools side by side, as people outside them may see them: small numbers hidden."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from placements.rules.figures import WHOLE_DAYS
-from reporting.rules.course import (
-    GUARANTEE_YEARS,
-    KS3_YEARS,
-    KS4_YEARS,
-    Standing,
-    is_on_course,
-)
-from reporting.rules.figures import LearnerFigures
+from reporting.rules.course import GUARANTEE_YEARS, KS3_YEARS
+from reporting.rules.figures import Slice
 from reporting.rules.school_clearing import Numbers, ShownSchool, added, shown_school
 from reporting.rules.suppression import SMALLEST_GROUP, Shown, ShownShare, shown_share
 from schools.rules.groups import Group
@@ -98,33 +92,34 @@ MOST_OF_FEW: Final = (SMALLEST_GROUP - 1) * WHOLE_DAYS
 """Days that fewer than six learners can still have planned: more than these are of more learners."""
 
 
-def counts_of_learners(
-    learners: Sequence[LearnerFigures], public_id: UUID, name: str, kind: str
+def counts_of_parts(
+    parts: Mapping[str, Any], public_id: UUID, name: str, kind: str
 ) -> SchoolCounts:
-    """The same from the learners of a school, as kept figures say it of today."""
-    with_year = [each for each in learners if each.nc_year is not None and each.present]
-    needed = {
-        year: [each.present.needed for each in with_year if each.nc_year == year and each.present]
-        for year in GUARANTEE_YEARS
-    }
-    fsm = [each for each in learners if Group.FSM in each.groups]
+    """The same from the parts of a school, of which one group is free school meals: for a date that
+    has passed, since of today kept figures say it.
+    """
+    everybody: Slice = parts["everybody"]
+    years: dict[str, Slice] = {each.key: each for each in parts["years"]}
+    with_year = [years.get(str(year)) or Slice(key=str(year), label="") for year in GUARANTEE_YEARS]
+    fsm = next(each for each in parts["groups"] if each.key == Group.FSM)
+    ks3 = len(KS3_YEARS)
     return SchoolCounts(
         public_id=public_id,
         name=name,
         kind=kind,
-        learners=len(learners),
-        benchmark_6=sum(each.benchmark_6 for each in learners),
-        met=sum(each.standing is Standing.MET for each in learners if each.present),
-        on_course=sum(is_on_course(each.standing) for each in with_year),
-        on_course_of=len(with_year),
-        given=sum(each.ks3.credited + each.ks4.credited for each in learners),
-        planned=sum(each.present.fills[2] for each in with_year if each.present),
+        learners=everybody.learners,
+        benchmark_6=everybody.benchmark_6,
+        met=everybody.met,
+        on_course=everybody.on_course,
+        on_course_of=everybody.on_course_of,
+        given=everybody.credited,
+        planned=sum(each.planned for each in with_year),
         needed_by_stage=tuple(
-            sum(sum(needed[year]) for year in years) for years in (KS3_YEARS, KS4_YEARS)
+            sum(each.needed for each in several) for several in (with_year[:ks3], with_year[ks3:])
         ),
-        short_by_year=tuple(sum(minutes > 0 for minutes in of_year) for of_year in needed.values()),
-        fsm=len(fsm),
-        fsm_benchmark_6=sum(each.benchmark_6 for each in fsm),
+        short_by_year=tuple(each.short for each in with_year),
+        fsm=fsm.learners,
+        fsm_benchmark_6=fsm.benchmark_6,
     )
 
 

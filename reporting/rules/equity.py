@@ -6,7 +6,7 @@ neither side. Outside a school shares are made from numbers rounded to the neare
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -93,14 +93,18 @@ def compare_groups(
     groups: Sequence[Group],
     *,
     hidden: Mapping[Group, Why | None],
+    unsaid: Mapping[Group, Collection[Outcome]],
     is_rounded: bool,
 ) -> list[GroupGaps]:
-    """Each group beside all others; those that are `hidden` without a word about their gaps."""
+    """Each group beside all others; those that are `hidden` without a word about their gaps, and
+    in some outcomes, whose numbers are hidden, `unsaid`.
+    """
     heaps = _heaps(learners)
     differences: dict[Group, dict[Outcome, Difference | None]] = {}
     for group in groups:
         if hidden.get(group) is None:
-            differences[group] = _differences(heaps, group, is_rounded=is_rounded)
+            found_ones = _differences(heaps, group, is_rounded=is_rounded)
+            differences[group] = found_ones | dict.fromkeys(unsaid.get(group, ()))
     sure = {outcome: _sureness(differences, outcome) for outcome in Outcome}
     found = []
     for group in groups:

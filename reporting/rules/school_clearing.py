@@ -16,7 +16,7 @@ from itertools import product
 from typing import Final, NamedTuple
 
 from placements.rules.figures import WHOLE_DAYS
-from reporting.rules.attack import Cells, Figure, Same, Told, all_told_by, cleared
+from reporting.rules.attack import Cells, Figure, Known, Same, Told, all_told_by, cleared
 from reporting.rules.course import KS3_YEARS
 from reporting.rules.suppression import Shown, Why, shown, to_nearest_five
 
@@ -106,7 +106,7 @@ class ShownSchool(NamedTuple):
     fsm_parts: tuple[Shown, ...]
     short_by_year: tuple[Shown, ...]
     short_by_stage: tuple[Shown, ...]
-    told: tuple[Told, ...]
+    told: tuple[Known, ...]
 
 
 _FIRST: Final = ("learners", "benchmark_6", "on_course", "on_course_of")
@@ -120,7 +120,7 @@ _RESTS: Final = (
 _FSM_PARTS: Final = 4
 _KEPT: Final = 16384
 """More than the schools of the platform, so that only those are cleared anew in which something changed."""
-Earlier = tuple[tuple[Told, ...], ...]
+Earlier = tuple[tuple[Known, ...], ...]
 
 
 @lru_cache(maxsize=_KEPT)

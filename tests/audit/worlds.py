@@ -5,19 +5,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from reporting.rules.comparison import SchoolCounts, counts_of_learners
+from reporting.rules.comparison import SchoolCounts, counts_of_parts
 from reporting.rules.course import (
     Totals,
     due_minutes,
     key_stage_in,
     standing_of,
 )
-from reporting.rules.figures import LearnerFigures
-from reporting.rules.groups import IN_REPORTS
+from reporting.rules.figures import LearnerFigures, parts_of
+from reporting.rules.groups import Unknown
 from schools.rules.groups import Group
 
 TARGET = 1500
 _NOTHING = Totals(0, 0, 0, TARGET)
+World = dict[int, list[LearnerFigures]]
 
 
 def a_learner(chance: random.Random) -> LearnerFigures:
@@ -33,9 +34,7 @@ def a_learner(chance: random.Random) -> LearnerFigures:
     return LearnerFigures(
         nc_year=nc_year,
         key_stage=stage,
-        groups=frozenset(
-            group for group in IN_REPORTS if chance.random() < (0.4 if group is Group.FSM else 0.15)
-        ),
+        groups=_groups(chance),
         ks3=_NOTHING if stage == "KS4" else totals,
         ks4=totals if stage == "KS4" else _NOTHING,
         present=totals if stage else None,
@@ -44,17 +43,30 @@ def a_learner(chance: random.Random) -> LearnerFigures:
     )
 
 
+def _groups(chance: random.Random) -> frozenset[Group | Unknown]:
+    """Nobody is of two sexes, or has support and a plan."""
+    found: set[Group | Unknown] = {
+        chance.choice([Group.FEMALE, Group.FEMALE, Group.FEMALE, Group.MALE, Unknown.SEX])
+    }
+    if chance.random() < 0.25:
+        found.add(chance.choice([Group.SEN_SUPPORT, Group.EHCP]))
+    for group in (Group.FSM, Group.DISADVANTAGED, Group.EAL, Group.LOOKED_AFTER):
+        if chance.random() < (0.4 if group is Group.FSM else 0.15):
+            found.add(group)
+    return frozenset(found)
+
+
 def some_learners(chance: random.Random, number: int) -> list[LearnerFigures]:
     """Of one school."""
     return [a_learner(chance) for _ in range(number)]
 
 
-def a_hub(chance: random.Random) -> list[list[LearnerFigures]]:
-    """Few schools, some of them tiny."""
-    return [
-        some_learners(chance, chance.randint(0, chance.choice([4, 8, 15, 40, 120])))
-        for _ in range(chance.randint(1, 5))
-    ]
+def a_world(chance: random.Random, schools: int | None = None) -> World:
+    """Few schools, some of them tiny, by their keys."""
+    return {
+        key: some_learners(chance, chance.randint(0, chance.choice([8, 15, 40, 120])))
+        for key in range(schools or chance.randint(1, 5))
+    }
 
 
 def moved_on(chance: random.Random, school: Sequence[LearnerFigures]) -> list[LearnerFigures]:
@@ -81,4 +93,6 @@ def moved_on(chance: random.Random, school: Sequence[LearnerFigures]) -> list[Le
 
 def counted(learners: Sequence[LearnerFigures], key: int = 0) -> SchoolCounts:
     """One school."""
-    return counts_of_learners(learners, UUID(int=key), f"School {key}", "Mainstream")
+    return counts_of_parts(
+        parts_of(learners, 300, (Group.FSM,)), UUID(int=key), f"School {key}", "Mainstream"
+    )
