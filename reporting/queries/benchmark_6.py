@@ -74,7 +74,7 @@ def sections_of(figures: ReportFigures) -> tuple[Section, ...]:
         *_activities(figures),
         _groups(figures),
         shares_section(figures, Outcome.EXPERIENCE, "gaps", "Who is behind"),
-        *barriers_section(figures.barriers, figures.scope.reader),
+        *barriers_section(figures.barriers, figures.scope.reader, figures.further),
         *experience_trend(figures),
     )
 

@@ -1,6 +1,6 @@
 """Who is behind, how sure that is, what closing the gap would take, and why learners miss out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -132,14 +132,18 @@ def _cells(gap: Gap, scale: float, decimals: int, unit: str) -> tuple[str, ...]:
     )
 
 
-def barriers_section(barriers: Barriers, reader: Reader) -> list[Section]:
-    """What keeps learners away, as staff noted it; nothing where nobody noted anything."""
+def barriers_section(
+    barriers: Barriers, reader: Reader, further: Mapping[str, Shown]
+) -> list[Section]:
+    """What keeps learners away, as staff noted it; nothing where nobody noted anything. Outside schools
+    the numbers are those of `further`.
+    """
     if not barriers.noted:
         return []
 
     def cleared(number: int, of: str, label: str) -> Shown:
         if reader is Reader.OUTSIDE:
-            return figures.further[kind_key(of, label)]
+            return further[kind_key(of, label)]
         return Shown(number) if reader is Reader.SCHOOL else shown_inside(number, reader)
 
     learners = [cleared(each.learners, "barrier", each.label) for each in barriers.reasons]

@@ -54,7 +54,7 @@ def governor_report(school: School, *, as_of: date, today: date) -> Document | N
             *([sections["years"]] if "years" in sections else []),
             planned_section(school, figures),
             *(each for key, each in sections.items() if key not in ON_TWO_PAGES),
-            *barriers_section(barriers, Reader.GOVERNORS),
+            *barriers_section(barriers, Reader.GOVERNORS, {}),
             sample,
         ),
         notes=tuple(notes_of(figures)),

@@ -1,19 +1,16 @@
 """The parts of a report as its reader may see them: counted, and outside schools cleared together."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 
 from equalex.kernel.access import OrganisationKind
 from equalex.kernel.dates import academic_year
-from reporting.queries.learner_figures import read_learners
 from reporting.queries.rules_in_force import RulesInForce
-from reporting.queries.school_counts import counts_of
-from reporting.queries.told import neighbours_of, school_heap, told_before
+from reporting.queries.school_counts import counts_with_met
+from reporting.queries.told import remember, school_heap, told_before
 from reporting.rules.comparison import SchoolCounts, counts_of_parts
-from reporting.rules.figures import LearnerFigures, parts_of
-from reporting.rules.groups import IN_REPORTS
+from reporting.rules.figures import NO_YEAR, LearnerFigures, parts_of
 from reporting.rules.publication import Publication, published
 from reporting.rules.readers import (
     Reader,
@@ -23,9 +20,8 @@ from reporting.rules.readers import (
     parts_for,
 )
 from reporting.rules.report_cells import Counted, Parting
-from reporting.rules.report_knowledge import Neighbour, Said, Some
 from reporting.rules.report_knowledge import School as SchoolOfReport
-from reporting.rules.suppression import is_small
+from reporting.rules.report_knowledge import Some
 from schools.models import School, SchoolKind
 from schools.rules.groups import Group
 
@@ -66,19 +62,24 @@ def counted_parts(reader: Reader, parts: Mapping[str, Any]) -> tuple[Counted, ..
 def school_counts(
     whose: Whose, by_school: Mapping[int, Sequence[LearnerFigures]]
 ) -> list[SchoolCounts]:
-    """The schools of the report. Of today they are those of every other page, three statements."""
+    """The schools of the report. Of today they are those of every other page, in one statement."""
+    day = whose.rules.day_minutes
+    parts = {
+        school.pk: parts_of(by_school.get(school.pk, ()), day, (Group.FSM,))
+        for school in whose.schools
+    }
     if whose.as_of == whose.today:
-        keys = [school.pk for school in whose.schools]
-        found = counts_of(School.objects.filter(pk__in=keys), whose.as_of)
-        return [found[key] for key in keys]
+        named = {each.pk: (each.public_id, each.name, each.school_kind) for each in whose.schools}
+        met = {
+            key: sum(each.met for each in of_school["years"] if each.key == NO_YEAR)
+            for key, of_school in parts.items()
+        }
+        return list(counts_with_met(named, met, whose.as_of).values())
     return [
         counts_of_parts(
-            parts_of(by_school.get(school.pk, ()), whose.rules.day_minutes, (Group.FSM,)),
-            school.public_id,
-            school.name,
-            SchoolKind(school.school_kind).label,
+            parts[each.pk], each.public_id, each.name, SchoolKind(each.school_kind).label
         )
-        for school in whose.schools
+        for each in whose.schools
     ]
 
 
@@ -90,12 +91,8 @@ def publish(
 ) -> Publication:
     """Clear the report beside all that is told of its schools."""
     day = whose.rules.day_minutes
-    neighbours = neighbours_of(whose.kind, whose.schools, whose.as_of)
-    if whose.kind is OrganisationKind.TRUST and _has_small_numbers(counted):
-        neighbours = {
-            hub: _with_report_of_today(hub, each, whose) for hub, each in neighbours.items()
-        }
-    return published(
+    told = told_before(whose.organisation_id, whose.kind, whose.schools, whose.as_of)
+    found = published(
         counted,
         academic_year(whose.as_of),
         day_minutes=day,
@@ -103,42 +100,9 @@ def publish(
             SchoolOfReport.of(school_heap(school), one, day)
             for school, one in zip(whose.schools, counts, strict=True)
         ),
-        earlier=told_before(whose.organisation_id, whose.as_of),
-        neighbours=tuple(neighbours.values()),
         others=others,
+        **told,
     )
-
-
-def _with_report_of_today(hub: int, neighbour: Neighbour, trust: Whose) -> Neighbour:
-    """A hub beside a trust, with what its report of today tells."""
-    if trust.as_of < trust.today:
-        return neighbour
-    schools = School.objects.in_hub(hub, trust.as_of).open().order_by("name", "pk")
-    whose = trust._replace(organisation_id=hub, kind=OrganisationKind.HUB, schools=list(schools))
-    told = _told_of_today(whose)
-    return replace(neighbour, reports=(*neighbour.reports, told))
-
-
-def _told_of_today(whose: Whose) -> tuple[Said, ...]:
-    by_school = read_learners(
-        whose.schools, as_of=whose.as_of, today=whose.today, rules=whose.rules
-    )
-    learners = [one for of_school in by_school.values() for one in of_school]
-    parts = parts_of(learners, whose.rules.day_minutes, IN_REPORTS)
-    counted = counted_parts(Reader.OUTSIDE, parts)
-    return publish(whose, counted, school_counts(whose, by_school)).told
-
-
-def _has_small_numbers(counted: Sequence[Counted]) -> bool:
-    """Whether there is anything to be won: of who is counted, or of who is left over."""
-    return any(
-        is_small(number)
-        for one in counted
-        for number in (
-            one.counts.learners,
-            one.counts.benchmark_6,
-            one.counts.met,
-            one.counts.learners - one.counts.benchmark_6,
-            one.counts.learners - one.counts.met,
-        )
-    )
+    if found.told not in told["earlier"]:
+        remember(whose.organisation_id, whose.as_of, found.told)
+    return found

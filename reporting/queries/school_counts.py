@@ -4,9 +4,10 @@ Every page reads all that is told of a school today, since what each of them hid
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
+from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet, Sum
 
@@ -37,13 +38,23 @@ def count_schools(actor: Actor) -> list[SchoolCounts]:
 
 def counts_of(schools: QuerySet[School], on: date) -> dict[int, SchoolCounts]:
     """The schools in their order, by key, in three statements."""
-    named = list(schools.values_list("pk", "public_id", "name", "school_kind"))
-    keys = [key for key, *_ in named]
-    figures = GroupFigures.objects.filter(school__in=keys)
+    named = {
+        key: (public_id, name, kind)
+        for key, public_id, name, kind in schools.values_list(
+            "pk", "public_id", "name", "school_kind"
+        )
+    }
+    return counts_with_met(named, _met_without_year(list(named), on), on)
+
+
+def counts_with_met(
+    named: Mapping[int, tuple[UUID, str, str]], met_without_year: Mapping[int, int], on: date
+) -> dict[int, SchoolCounts]:
+    """The same in one statement, where it is known who met the target in no year group."""
+    figures = GroupFigures.objects.filter(school__in=list(named))
     sums = sums_by("school", figures, academic_year(on), (EVERYBODY, Group.FSM))
-    met = _met_without_year(keys, on)
     found = {}
-    for key, public_id, name, kind in named:
+    for key, (public_id, name, kind) in named.items():
         numbers, fsm = sums[key, EVERYBODY], sums[key, Group.FSM]
         found[key] = SchoolCounts(
             public_id=public_id,
@@ -51,7 +62,7 @@ def counts_of(schools: QuerySet[School], on: date) -> dict[int, SchoolCounts]:
             kind=SchoolKind(kind).label,
             learners=numbers["learners"],
             benchmark_6=numbers["benchmark_6"],
-            met=numbers["met"] + met.get(key, 0),
+            met=numbers["met"] + met_without_year.get(key, 0),
             on_course=numbers["on_course"],
             on_course_of=numbers["on_course_of"],
             given=numbers["given"],

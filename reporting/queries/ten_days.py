@@ -71,7 +71,7 @@ def sections_of(figures: ReportFigures) -> tuple[Section, ...]:
         _groups(figures),
         days_section(figures),
         shares_section(figures, Outcome.MET, "gap-targets", "Gaps in targets met"),
-        *barriers_section(figures.barriers, figures.scope.reader),
+        *barriers_section(figures.barriers, figures.scope.reader, figures.further),
         *days_trend(figures),
     )
 

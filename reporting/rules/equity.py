@@ -88,13 +88,16 @@ _Heaps = Mapping[tuple[int | None, frozenset[Group | Unknown]], _Heap]
 _EMPTY: Final = _Heap()
 
 
+NOTHING_UNSAID: Final[Mapping[Group, Collection[Outcome]]] = {}
+
+
 def compare_groups(
     learners: Iterable[LearnerFigures],
     groups: Sequence[Group],
     *,
     hidden: Mapping[Group, Why | None],
-    unsaid: Mapping[Group, Collection[Outcome]],
     is_rounded: bool,
+    unsaid: Mapping[Group, Collection[Outcome]] = NOTHING_UNSAID,
 ) -> list[GroupGaps]:
     """Each group beside all others; those that are `hidden` without a word about their gaps, and
     in some outcomes, whose numbers are hidden, `unsaid`.

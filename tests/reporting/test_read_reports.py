@@ -17,7 +17,7 @@ from django.urls import reverse
 
 from equalex.jobs import actions as jobs
 from equalex.jobs.models import JobState
-from equalex.kernel.access import Role
+from equalex.kernel.access import OrganisationKind, Role
 from equalex.kernel.sheets import plain
 from placements.actions.barriers import note_barrier
 from placements.actions.ledger import recount
@@ -29,6 +29,7 @@ from reporting.queries.documents import Document
 from reporting.queries.read_reports import read_report
 from reporting.queries.report_figures import Scope, report_figures
 from reporting.queries.subscriptions import READERS
+from reporting.queries.told import school_heap, told_before
 from reporting.rules.measurement import SupersedeReason
 from reporting.views.sheets import figure_cell
 from schools.actions.tokens import issue_token
@@ -378,3 +379,21 @@ def test_a_hub_and_a_trust_are_owed_reports_too(school: School) -> None:
     assert tasks.make_due_reports() == 2 * 3 + 2 + 2
     assert reports.dates_to_choose_from(TODAY)[:2] == [TODAY, date(2026, 12, 31)]
     assert hub.pk
+
+
+def test_a_trust_is_told_its_report_as_if_its_reader_had_the_hubs_page_too() -> None:
+    hub, trust = HubFactory(), TrustFactory()
+    shared, other = filled_school("Shared"), filled_school("Other")
+    for school in (shared, other):
+        HubMembershipFactory(hub=hub, school=school)
+    TrustMembershipFactory(trust=trust, school=shared)
+    of_trust = (trust.pk, OrganisationKind.TRUST, [shared], TODAY)
+    (neighbour,) = told_before(*of_trust)["neighbours"]
+    assert (neighbour.shared, neighbour.has_more) == ({school_heap(shared)}, True)
+    assert neighbour.reports == ()
+    scope = Scope.of_actor(actor_for(Role.HUB_STAFF, hub))
+    figures = report_figures(scope, as_of=TODAY, today=TODAY)
+    (neighbour,) = told_before(*of_trust)["neighbours"]
+    assert neighbour.reports == (figures.told,)
+    again = report_figures(scope, as_of=TODAY, today=TODAY)
+    assert again.told == figures.told
