@@ -21,7 +21,7 @@ from reporting.queries.school_counts import counts_of
 from reporting.rules.comparison import SchoolCounts
 from reporting.rules.half_terms import HalfTerm, Window, half_terms_until, windows_of
 from reporting.rules.school_clearing import added, shown_with_days
-from reporting.rules.suppression import Shown, shown
+from reporting.rules.suppression import Shown
 from schools.models import School
 
 
@@ -90,9 +90,9 @@ def this_year(actor: Actor) -> ThisYear:
     day, schools = rules.day_minutes, []
     for key, one in counts.items():
         cells = [counted.get((key, at), (0, 0)) for at in range(2 * len(terms))]
-        then, so_far = cells[: len(terms)], cells[len(terms) :]
+        done = _row(cells, one, day)
         schools.append(
-            YearOfSchool(one.public_id, one.name, _row(so_far, one, day), _row_before(then, day))
+            YearOfSchool(one.public_id, one.name, done[len(terms) :], done[: len(terms)])
         )
     return ThisYear(
         year,
@@ -110,19 +110,6 @@ def _row(
 ) -> tuple[Done, ...]:
     numbers = school.numbers(day_minutes)
     found = shown_with_days(numbers, tuple(learners for _, learners in cells))
-    return _as_shown(cells, found, day_minutes)
-
-
-def _row_before(cells: Sequence[tuple[int, int]], day_minutes: int) -> tuple[Done, ...]:
-    """Of whom many have left: their numbers are no part of what is told of the school today, and
-    are cleared by themselves. Half-terms are whole, so that no single day of them can be told apart.
-    """
-    return _as_shown(cells, [shown(learners) for _, learners in cells], day_minutes)
-
-
-def _as_shown(
-    cells: Sequence[tuple[int, int]], found: Sequence[Shown], day_minutes: int
-) -> tuple[Done, ...]:
     return tuple(
         Done(None if learners.is_hidden else minutes // day_minutes, learners)
         for (minutes, _), learners in zip(cells, found, strict=True)

@@ -147,13 +147,16 @@ def shown_school(numbers: Numbers, earlier: Earlier = ()) -> ShownSchool:
 def shown_with_days(
     numbers: Numbers, with_days: tuple[int, ...], earlier: Earlier = ()
 ) -> tuple[Shown, ...]:
-    """Learners with days that count in each of some times of the year; they may be the same ones.
+    """Learners with days that count in each of some times; they may be the same ones.
 
-    They give way to all that is told of the school besides.
+    They give way to all that is told of the school besides. Where they are more than have an
+    experience today some have left: the attacker supposes it nowhere else.
     """
     parts = [_part("days", at) for at in range(len(with_days))]
     same = [
-        Same(PLACES["benchmark_6"], part | _part("no days", at)) for at, part in enumerate(parts)
+        Same(PLACES["benchmark_6"], part | _part("no days", at))
+        for at, part in enumerate(parts)
+        if with_days[at] <= numbers.benchmark_6
     ]
     found = cleared(
         list(map(_figure, parts, with_days)),
