@@ -1,6 +1,7 @@
 """Erasing what learners wrote and what was written on them; see docs/data-retention.yaml."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.db import transaction
 
@@ -24,3 +25,10 @@ def erase_words_on(*, learner_ids: Sequence[int]) -> None:
     Placement.objects.filter(learner__in=learner_ids).exclude(ended_reason="").update(
         ended_reason=ERASED_TEXT
     )
+
+
+@transaction.atomic
+def erase_authors_of_feedback(*, before: date) -> int:
+    """Take away who at the employer gave feedback before then; the line stays. Returns how many."""
+    due = Feedback.objects.filter(given_at__date__lt=before).exclude(given_by=ERASED_TEXT)
+    return due.update(given_by=ERASED_TEXT)

@@ -1,6 +1,8 @@
 """Reading docs/data-retention.yaml, which is policy, web page and enforced rule at once."""
 
+import calendar
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -22,20 +24,38 @@ class KeptField:
 
 @dataclass(frozen=True, slots=True)
 class KeptGroup:
-    """Fields that are kept for the same time, and what happens then."""
+    """Fields that are kept for the same time, and what happens then.
+
+    `months` is that time where it runs from an event, else 0.
+    """
 
     title: str
     until: str
     then: str
     fields: tuple[KeptField, ...]
+    months: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class RetentionPolicy:
-    """All groups in the order of the file. `learner_age_limit` is in years."""
+    """All groups by name, in the order of the file. `learner_age_limit` is in years."""
 
     learner_age_limit: int
-    groups: tuple[KeptGroup, ...]
+    by_name: dict[str, KeptGroup]
+
+    @property
+    def groups(self) -> tuple[KeptGroup, ...]:
+        """All groups."""
+        return tuple(self.by_name.values())
+
+    def kept_since(self, name: str, *, today: date) -> date:
+        """What happened before this day is no longer kept in that group. Raises KeyError without a term."""
+        months = self.by_name[name].months
+        if not months:
+            raise KeyError(name)
+        year, month = divmod(today.year * 12 + today.month - 1 - months, 12)
+        day = min(today.day, calendar.monthrange(year, month + 1)[1])
+        return date(year, month + 1, day)
 
 
 @cache
@@ -44,13 +64,14 @@ def read_policy() -> RetentionPolicy:
     content: dict[str, Any] = yaml.safe_load(POLICY_FILE.read_text(encoding="utf-8"))
     return RetentionPolicy(
         learner_age_limit=content.pop("learner_age_limit"),
-        groups=tuple(
-            KeptGroup(
+        by_name={
+            name: KeptGroup(
                 title=group["title"],
-                until=group["until"],
+                until=group["until"].format(months=group.get("months", "")),
                 then=group["then"],
                 fields=tuple(KeptField(**row) for row in group["fields"]),
+                months=group.get("months", 0),
             )
-            for group in content.values()
-        ),
+            for name, group in content.items()
+        },
     )
