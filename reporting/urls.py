@@ -82,6 +82,7 @@ urlpatterns = [
     path("reports/new/", reports.ask_for_report, name="ask-for-report"),
     path("reports/<uuid:public_id>/", reports.show_report, name="show-report"),
     path("reports/<uuid:public_id>/pdf/", reports.download_report, name="download-report"),
+    path("e-mails/stop/<str:token>/", subscriptions.stop_emails, name="stop-emails"),
     path("e-mails/", subscriptions.choose_emails, name="choose-emails"),
     path("school/export/", exports.export_school, name="export-school"),
     path(

@@ -7,12 +7,12 @@ from typing import Final
 
 from django.db import transaction
 
-from equalex.journal.actions import record, send_later, send_to_each
+from equalex.journal.actions import record, send_later
 from equalex.kernel.access import Actor
 from equalex.kernel.dates import long_date
 from reporting.models import ReportKind, Snapshot, Subscription
 from reporting.queries.subscriptions import owed_a_digest, to_tell_of, waiting_for
-from reporting.rules.digest import HowOften, WhichReports, due_since
+from reporting.rules.digest import HowOften, Sent, WhichReports, due_since
 from schools.models import Membership
 
 AT_A_TIME: Final = 500
@@ -76,6 +76,7 @@ def _send_digest(membership: Membership, today: date) -> None:
             once=f"digest {membership.public_id} {today.isoformat()}",
             context={
                 "organisation": membership.organisation.name,
+                "membership": str(membership.public_id),
                 "items": [{"sentence": item.sentence, "hint": item.hint} for item in items],
             },
             organisation=membership.organisation_id,
@@ -84,16 +85,37 @@ def _send_digest(membership: Membership, today: date) -> None:
 
 
 def tell_of_report(*, snapshot: Snapshot) -> None:
-    """Send the link of a report that was issued, in the transaction that issues it; never the report."""
-    addresses = to_tell_of(snapshot).values_list("user__email", flat=True)
-    send_to_each(
-        to_addresses=[address for address in addresses if address],
-        template="reporting/emails/report_issued.txt",
-        once=f"report {snapshot.public_id}",
-        context={
-            "report": str(snapshot.public_id),
-            "title": f"{ReportKind(snapshot.kind).label} as of {long_date(snapshot.as_of)}",
-            "organisation": snapshot.organisation.name,
-        },
-        organisation=snapshot.organisation_id,
-    )
+    """Send the link of a report that was issued, in the transaction that issues it; never the report.
+
+    Who reads reports in two roles is told once.
+    """
+    told: set[str] = set()
+    for membership in to_tell_of(snapshot).select_related("user").order_by("pk"):
+        address = (membership.user.email or "").strip().lower()
+        if address in told:
+            continue
+        told.add(address)
+        send_later(
+            to_address=address,
+            template="reporting/emails/report_issued.txt",
+            once=f"report {snapshot.public_id} {membership.public_id}",
+            context={
+                "report": str(snapshot.public_id),
+                "title": f"{ReportKind(snapshot.kind).label} as of {long_date(snapshot.as_of)}",
+                "organisation": snapshot.organisation.name,
+                "membership": str(membership.public_id),
+            },
+            organisation=snapshot.organisation_id,
+        )
+
+
+@transaction.atomic
+def stop_emails(*, membership: Membership, what: Sent) -> None:
+    """Send no more of these to a membership. Harmless when done twice.
+
+    Whoever holds the link of an e-mail may: it is taken for the person it was sent to.
+    """
+    never = {"digest": HowOften.NEVER} if what is Sent.DIGEST else {"reports": WhichReports.NONE}
+    Subscription.objects.update_or_create(membership=membership, defaults=never)
+    by = Actor(person_id=membership.user_id, organisation_id=membership.organisation_id)
+    record("stop e-mails", by=by, subject=membership, what=what.value)

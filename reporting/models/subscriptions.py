@@ -1,12 +1,34 @@
 """What a person wishes to be sent by e-mail, in each of their roles."""
 
-from typing import ClassVar, Self
+import uuid
+from typing import ClassVar, Final, Self
 
+from django.core import signing
 from django.db import models
 
 from equalex.kernel.access import Actor
-from reporting.rules.digest import USUAL_DIGEST, USUAL_REPORTS, HowOften, WhichReports
+from reporting.rules.digest import USUAL_DIGEST, USUAL_REPORTS, HowOften, Sent, WhichReports
 from schools.models import Membership
+
+_SALT: Final = "reporting.stop_emails"
+
+
+def stop_token(membership: uuid.UUID | str, what: Sent) -> str:
+    """What stops these e-mails for the membership of this public id, and does nothing else.
+
+    Signed, not drawn, so that neither the outbox nor any other row needs to hold it. It never runs
+    out: who keeps an old e-mail can still be rid of the next one.
+    """
+    return signing.dumps([str(membership), what.value], salt=_SALT)
+
+
+def read_stop_token(token: str) -> tuple[uuid.UUID, Sent] | None:
+    """The membership's public id and what to stop; None for a token that never was."""
+    try:
+        membership, what = signing.loads(token, salt=_SALT)
+        return uuid.UUID(membership), Sent(what)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
 
 
 class SubscriptionQuerySet(models.QuerySet["Subscription"]):

@@ -7,9 +7,17 @@ from django.db.models import Q, QuerySet
 
 from equalex.kernel.access import GRANTS, Actor, Can, OrganisationKind, Role
 from reporting.models import Snapshot, Subscription
+from reporting.models.subscriptions import read_stop_token
 from reporting.queries.today import what_needs
 from reporting.queries.today.items import Item
-from reporting.rules.digest import USUAL_DIGEST, USUAL_REPORTS, DueSince, HowOften, WhichReports
+from reporting.rules.digest import (
+    USUAL_DIGEST,
+    USUAL_REPORTS,
+    DueSince,
+    HowOften,
+    Sent,
+    WhichReports,
+)
 from schools.models import Membership
 
 READERS: Final = tuple(role for role, granted in GRANTS.items() if Can.READ_REPORTS in granted)
@@ -30,6 +38,15 @@ def memberships_of(actor: Actor) -> list[Membership]:
 def subscription_of(membership: Membership) -> Subscription:
     """What was chosen for it, or what is usual."""
     return getattr(membership, "subscription", None) or Subscription(membership=membership)
+
+
+def stopped_by(token: str) -> tuple[Membership, Sent] | None:
+    """Whose e-mails a link stops, and which; None for a link that never was."""
+    if (read := read_stop_token(token)) is None:
+        return None
+    public_id, what = read
+    membership = Membership.objects.filter(public_id=public_id).first()
+    return None if membership is None else (membership, what)
 
 
 def owed_a_digest(due: DueSince) -> QuerySet[Membership]:

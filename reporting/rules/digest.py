@@ -24,6 +24,13 @@ class WhichReports(Word):
     NONE = "none", "None"
 
 
+class Sent(Word):
+    """What a person is sent in one role; the label completes “You get no more ...”."""
+
+    DIGEST = "digest", "e-mails about what needs you"
+    REPORTS = "reports", "e-mails about reports that were issued"
+
+
 USUAL_DIGEST: Final = HowOften.WEEKLY
 USUAL_REPORTS: Final = WhichReports.MEASURED
 

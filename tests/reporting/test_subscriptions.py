@@ -1,5 +1,6 @@
 """E-mails one has asked for: a digest of what needs one, and links of reports."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -9,16 +10,22 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from equalex.jobs import actions as jobs
+from equalex.jobs.models import Job
 from equalex.journal.actions import deliver_message
-from equalex.journal.models import Message
+from equalex.journal.models import Entry, Message
 from equalex.kernel.access import Role
 from placements.models import PolicyVersion
+from reporting import tasks
+from reporting.actions import reports
 from reporting.actions.subscriptions import Wish, choose_emails, send_digests, tell_of_report
 from reporting.models import ReportKind, Snapshot
+from reporting.queries.subscriptions import to_tell_of
 from reporting.rules.digest import DueSince, HowOften, WhichReports, due_since
-from schools.models import Membership
+from schools.models import Membership, School
 from tests.factories import LearnerFactory, MembershipFactory, SchoolFactory
 from tests.factories.actors import actor_for, sign_in
+from tests.reporting.progress import progress_of
 from tests.reporting.test_home import a_day
 
 MONDAY, TUESDAY = date(2027, 3, 1), date(2027, 3, 2)
@@ -193,3 +200,82 @@ def test_of_reports_in_between_only_those_are_told_who_wish_all_and_not_who_aske
         wish(each, HowOften.NEVER, WhichReports.ALL)
     tell_of_report(snapshot=issued(school, made_by=leader.user))
     assert [each.to_address for each in Message.objects.all()] == [head.user.email]
+
+
+def link_in(body: str) -> str:
+    """The path of the link that stops the e-mail."""
+    (link,) = re.findall(r"https?://\S+(/e-mails/stop/\S+)", body)
+    return str(link)
+
+
+def test_a_link_in_the_digest_stops_it_without_signing_in_and_shows_nobody(
+    client: Client, member: Membership
+) -> None:
+    send_digests(today=MONDAY)
+    message = Message.objects.get()
+    deliver_message(message_id=message.pk)
+    link = link_in(mail.outbox[0].body)
+    # Neither the outbox nor any other row holds the key.
+    assert link.split("/")[-2] not in str(message.context)
+    shown = client.get(link)
+    page = shown.content.decode()
+    assert shown.status_code == 200
+    for personal in (member.user.name, str(member.user.email), member.organisation.name):
+        assert personal not in page
+    # A mail scanner that opens the link changes nothing.
+    assert Membership.objects.get(pk=member.pk).subscription.digest == HowOften.WEEKLY
+    for _ in range(2):
+        assert "You get no more e-mails about what needs you" in client.post(link).content.decode()
+    kept = Membership.objects.get(pk=member.pk).subscription
+    assert (kept.digest, kept.reports) == (HowOften.NEVER, WhichReports.MEASURED)
+    assert send_digests(today=date(2027, 3, 8)) == 0
+    assert Entry.objects.filter(verb="stop e-mails", by_person=member.user_id).exists()
+
+
+def test_a_link_in_the_e_mail_of_a_report_stops_those_and_leaves_digests(client: Client) -> None:
+    school = SchoolFactory()
+    governor = MembershipFactory(organisation=school, role=Role.GOVERNOR)
+    snapshot = issued(school, is_scheduled=True)
+    tell_of_report(snapshot=snapshot)
+    deliver_message(message_id=Message.objects.get().pk)
+    client.post(link_in(mail.outbox[0].body))
+    kept = Membership.objects.get(pk=governor.pk).subscription
+    assert (kept.digest, kept.reports) == (HowOften.WEEKLY, WhichReports.NONE)
+    assert not to_tell_of(snapshot).exists()
+
+
+@pytest.mark.parametrize("token", ["nonsense", "WyJhIiwiYiJd:1abcde:aaaa"])
+def test_a_link_that_never_was_is_not_found(client: Client, token: str) -> None:
+    address = reverse("stop-emails", args=[token])
+    assert client.get(address).status_code == client.post(address).status_code == 404
+
+
+def test_one_person_in_two_roles_is_told_of_a_report_once() -> None:
+    school = SchoolFactory()
+    governor = MembershipFactory(organisation=school, role=Role.GOVERNOR)
+    MembershipFactory(organisation=school, role=Role.SENIOR_LEADER, user=governor.user)
+    tell_of_report(snapshot=issued(school, is_scheduled=True))
+    assert Message.objects.count() == 1
+
+
+@pytest.mark.parametrize("day", ["2026-12-31", "2027-03-31", "2027-07-31"])
+def test_on_each_measurement_date_those_who_read_reports_get_a_link(
+    day: str, time_machine: Any
+) -> None:
+    """From the schedule to the e-mail: the report of the date is made, once, and told of."""
+    time_machine.move_to(f"{day} 05:00 +00:00")
+    school = SchoolFactory()
+    School.objects.filter(pk=school.pk).update(created_at="2026-12-01T00:00:00Z")
+    for _ in range(6):
+        progress_of(LearnerFactory(school=school), ks3=300)
+    MembershipFactory(organisation=school, role=Role.GOVERNOR)
+    # What was missed before this date is made up with it; of this date each kind is made.
+    tasks.make_due_reports()
+    tasks.make_due_reports()
+    of_today = [each for each in Job.objects.all() if each.arguments["as_of"] == day]
+    assert sorted(each.kind for each in of_today) == sorted(reports.JOB_KINDS.values())
+    job = next(each for each in of_today if each.kind == "ten_day_report")
+    jobs.run(job_id=job.pk, worker="test")
+    snapshot = Snapshot.objects.get()
+    assert (snapshot.as_of.isoformat(), snapshot.is_scheduled) == (day, True)
+    assert Message.objects.get().context["report"] == str(snapshot.public_id)
