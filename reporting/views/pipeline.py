@@ -83,6 +83,7 @@ def employer_pipeline(request: ActorRequest) -> HttpResponse:
                 ("Table", _with(request, show="table"), as_table),
             ],
             "as_table": as_table,
+            "has_more": bool(wanted.growth or wanted.standing or wanted.known_by),
             "is_filtered": any(request.GET.get(name) for name in form.fields if name != "show"),
         },
     )

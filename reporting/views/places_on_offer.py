@@ -38,6 +38,7 @@ def list_places_on_offer(request: ActorRequest) -> HttpResponse:
             "totals": found.totals,
             "rows": found.rows(max(0, page.start_index() - 1), page.end_index()),
             "page": page,
+            "has_more": bool(wanted.tier or wanted.area or wanted.days_in),
             "is_filtered": wanted != WantedPlaces(),
             "employers_url": leads.address(
                 "employer-pipeline",
