@@ -21,6 +21,7 @@ from reporting.rules.chosen_schools import place_among
 from reporting.rules.comparison import Comparison, SchoolLine, compared
 from reporting.rules.disadvantage import AreaGap, area_gaps
 from reporting.rules.funnel import INNER, OUTER, Place, limits
+from reporting.rules.suppression import Shown
 from schools.models import School
 
 SMALLEST_DRAWN: Final = 10
@@ -39,9 +40,13 @@ class Whereabouts(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SideBySide:
-    """Schools as they may be shown, where they are, the gaps of their areas, and whether those are towns."""
+    """Schools as they may be shown, where they are, the gaps of their areas, and whether those are towns.
+
+    `lacking` are each school's learners who lack days, by year group from 7 on.
+    """
 
     comparison: Comparison
+    lacking: dict[UUID, tuple[Shown, ...]]
     places: dict[UUID, Whereabouts]
     areas: list[AreaGap]
     by_town: bool
@@ -64,6 +69,7 @@ def side_by_side(actor: Actor) -> SideBySide:
     areas = tuple(place.town if by_town else place.authority for place in each_at)
     return SideBySide(
         compared(counts, rules.day_minutes),
+        {each.public_id: each.shown(rules.day_minutes).short_by_year for each in counts},
         places,
         area_gaps(counts, areas, rules.day_minutes),
         by_town,

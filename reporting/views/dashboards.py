@@ -120,9 +120,10 @@ def compare_schools(request: ActorRequest) -> HttpResponse:
     notes = [FUNNEL_MEANS, *notes_on(found.rules, request.actor)]
     if wanted.is_narrow:
         lines = choose_schools(found, wanted)
-        section = chosen_section(lines, found.comparison, wanted)
+        section = chosen_section(found, lines, wanted)
         sections = [leads.by_row(section, leads.of_schools(lines))] if lines else []
-        notes.insert(0, ONLY_WHAT_IS_SHOWN)
+        if not wanted.lack_days_in:
+            notes.insert(0, ONLY_WHAT_IS_SHOWN)
     else:
         sections = _sections_side_by_side(found) if found.comparison.schools else []
     return figures_page(

@@ -16,8 +16,11 @@ from employers.models import EmployerApproval, GrowthSector, Sector
 from employers.queries.radar import count_running_out, runs_out
 from equalex.kernel.access import OrganisationKind, Role
 from equalex.kernel.charts import HIDDEN
+from reporting.queries.chosen_schools import WantedSchools, choose_schools, chosen_section
 from reporting.queries.dashboard_sections import table_of_schools
+from reporting.queries.places import hub_places
 from reporting.queries.places_on_offer import NO_SECTOR_CODE, WantedPlaces, places_on_offer
+from reporting.queries.side_by_side import side_by_side
 from reporting.rules.chosen_schools import Chosen, chosen, teaches
 from reporting.rules.comparison import SchoolCounts, SchoolLine, compared
 from reporting.rules.funnel import Place, place_of
@@ -370,6 +373,32 @@ def test_a_school_has_the_year_groups_of_its_ages() -> None:
     assert [year for year in range(7, 12) if teaches(year, 9, 13)] == [7, 8]
     assert [year for year in range(7, 12) if teaches(year, 14, 19)] == [10, 11]
     assert teaches(9, None, None)
+
+
+def test_learners_who_lack_days_lead_to_schools_whose_numbers_come_to_theirs(
+    client: Client,
+) -> None:
+    hub = HubFactory()
+    for name, learners in (("Big", 40), ("Small", 20), ("Few", 2), ("Done", 0)):
+        school = SchoolFactory(name=name)
+        HubMembershipFactory(hub=hub, school=school)
+        learners_at(school, learners, nc_year=9)
+        learners_at(school, 10, nc_year=9, ks3=1500)
+    actor = staff_of(hub)
+    found, wanted = side_by_side(actor), WantedSchools(which=Chosen.TO_FIND, nc_year=9)
+    lines = choose_schools(found, wanted)
+    section = chosen_section(found, lines, wanted)
+    assert section.title == "3 schools have learners in Year 9 who lack days"
+    assert [(row[0], row[-1]) for row in section.table.rows] == [
+        ("Big", "40"),
+        ("Small", "20"),
+        ("Few", HIDDEN),
+    ]
+    assert hub_places(actor).lacking[9].value == 65  # the hidden number is taken as 3
+    sign_in(client, Role.HUB_STAFF, hub)
+    page = words_of(main_of(client, f"{COMPARE}?show=to-find&year=9"))
+    assert section.title in page
+    assert section.table.headings[-1] in page
 
 
 def test_schools_of_a_hub_are_listed_to_the_administrator_without_figures(client: Client) -> None:
