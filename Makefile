@@ -181,6 +181,10 @@ endure: $(VENV)/all-installed ## Kill, flush and restart what the portal runs on
 	@command -v redis-server >/dev/null || .ci/packages "a Redis to kill" redis-server
 	@$(PYTHON) -m tests.endurance $(ENDURE)
 
+.PHONY: audit
+audit: $(VENV)/all-installed ## Set the attacker on random schools, hubs and trusts, and print how many small numbers it wins (TABLES=3000 SEED=1)
+	@TEST=true $(PYTHON) -m tests.audit
+
 .PHONY: screenshots
 screenshots: $(VENV)/all-installed ## Take the README's pictures anew from the demo
 	TEST=true $(PYTHON) -m tests.journeys.screenshots

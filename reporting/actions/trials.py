@@ -14,9 +14,10 @@ from equalex.jobs.actions import PlainFailure, ask_for_job
 from equalex.jobs.models import Job
 from equalex.kernel.access import Actor, OrganisationKind
 from placements.rules.policy import Policy, read_policy
+from reporting.queries.school_counts import counts_of
 from reporting.queries.trials import learners_in, rules_now, schools_to_try, try_on_schools
 from reporting.rules.trial_figures import shown_schools
-from schools.models import Organisation
+from schools.models import Organisation, School
 
 TRY_POLICY: Final = "try_policy"
 
@@ -55,7 +56,13 @@ def run_trial(
 
     now, _ = rules_now(today)
     counts = list(try_on_schools(schools, tried, today=today, tell=told))
-    rows = shown_schools(counts, now=now.day_minutes, tried=tried.day_minutes)
+    as_they_are = counts_of(School.objects.filter(pk__in=[each.pk for each in schools]), today)
+    rows = shown_schools(
+        counts,
+        now=now.day_minutes,
+        tried=tried.day_minutes,
+        as_they_are=[as_they_are[each.pk] for each in schools],
+    )
     return {"rows": rows, "policy": arguments["policy"], "today": arguments["today"]}
 
 

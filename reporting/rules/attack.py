@@ -127,14 +127,6 @@ class Attacker:
         """Whether all that was told can be true together."""
         return self._optimum((), at_most=False) is not None
 
-    def can_be(self, cells: Cells) -> Range:
-        """The range of the sum of `cells`. ValueError where what was told contradicts itself."""
-        if not self.can_be_true:
-            raise ValueError("what was told cannot all be true")
-        low = self._optimum(cells, at_most=False) or 0
-        high = self._optimum(cells, at_most=True)
-        return _whole(low, inf if high is None else high)
-
     def wins(self, secrets: Sequence[Cells]) -> list[bool]:
         """Which of these sums can be worked out. ValueError where what was told contradicts itself.
 

@@ -120,17 +120,16 @@ _RESTS: Final = (
 _FSM_PARTS: Final = 4
 _KEPT: Final = 16384
 """More than the schools of the platform, so that only those are cleared anew in which something changed."""
-Earlier = tuple[tuple[Known, ...], ...]
 
 
 @lru_cache(maxsize=_KEPT)
-def shown_school(numbers: Numbers, earlier: Earlier = ()) -> ShownSchool:
-    """How a school stands in every table. `earlier` is what issued reports told of it.
+def shown_school(numbers: Numbers) -> ShownSchool:
+    """How a school stands in every table.
 
     What stands in the tables of schools is hidden last.
     """
     figures = _figures_of(numbers)
-    found = cleared(figures, _rests_of(numbers), same=_same_of(numbers), earlier=earlier)
+    found = cleared(figures, _rests_of(numbers), same=_same_of(numbers))
     first = len(_FIRST) + 3
     cells = [each.shown for each in found]
     years = first + _FSM_PARTS + len(numbers.short_by_year)
@@ -144,9 +143,7 @@ def shown_school(numbers: Numbers, earlier: Earlier = ()) -> ShownSchool:
 
 
 @lru_cache(maxsize=_KEPT)
-def shown_with_days(
-    numbers: Numbers, with_days: tuple[int, ...], earlier: Earlier = ()
-) -> tuple[Shown, ...]:
+def shown_with_days(numbers: Numbers, with_days: tuple[int, ...]) -> tuple[Shown, ...]:
     """Learners with days that count in each of some times; they may be the same ones.
 
     They give way to all that is told of the school besides. Where they are more than have an
@@ -162,7 +159,7 @@ def shown_with_days(
         list(map(_figure, parts, with_days)),
         [*_figures_of(numbers), *_rests_of(numbers)],
         same=[*_same_of(numbers), *same],
-        earlier=[shown_school(numbers, earlier).told, *earlier],
+        earlier=[shown_school(numbers).told],
     )
     return tuple(each.shown for each in found)
 

@@ -8,7 +8,8 @@ from typing import Any, Final, NamedTuple
 from equalex.kernel.dates import days_text
 from placements.rules.facts import KEY_STAGES, KeyStage
 from placements.rules.what_if import Comparison
-from reporting.rules.attack import Cells, Figure, cleared
+from reporting.rules.attack import Cells, Figure, Known, all_told_by, cleared
+from reporting.rules.comparison import SchoolCounts
 from reporting.rules.course import GUARANTEE_YEARS, key_stage_in
 from reporting.rules.school_clearing import added
 from reporting.rules.suppression import (
@@ -157,15 +158,23 @@ def group_of(nc_year: int | None, key_stage: KeyStage | None) -> Group:
 Row = dict[str, Any]
 
 
-def shown_schools(schools: Sequence[TrialCounts], *, now: int, tried: int) -> list[Row]:
+def shown_schools(
+    schools: Sequence[TrialCounts],
+    *,
+    now: int,
+    tried: int,
+    as_they_are: Sequence[SchoolCounts] = (),
+) -> list[Row]:
     """The schools as people outside them may see them, and all together in the last row.
 
     `now` and `tried` are the lengths of a day in minutes. Each row is plain data: `name`,
     `learners`, `benchmark_6`, `met` (each percentages now and tried), `days` (for each learner),
     `gaining`, `losing`. None is what is hidden: a number from 1 to 5, or one that gives such a
-    number away. Where 1 to 5 learners are affected, what their days come to is hidden as well.
+    number away. Where 1 to 5 learners are affected, what their days come to is hidden as well. `as_they_are`
+    are the schools in every other table, in the same order: what those tell is reckoned with.
     """
-    cleared_ones = [_cleared(one) for one in schools]
+    known = [_known(each, now) for each in as_they_are] or [() for _ in schools]
+    cleared_ones = [_cleared(*both) for both in zip(schools, known, strict=True)]
     names = [*(one.label for one in schools), "All together"]
     days = [*(_days(one, now, tried) for one in schools), _days(_together(schools), now, tried)]
     together = {name: added(one[name] for one in cleared_ones) for name in _PLACES}
@@ -216,7 +225,19 @@ _RESTS: Final = (
 )
 
 
-def _cleared(one: TrialCounts) -> dict[str, Shown]:
+def _known(school: SchoolCounts, day_minutes: int) -> tuple[Known, ...]:
+    """What every table of schools tells of it by the rules as they are."""
+    found = school.shown(day_minutes)
+    return all_told_by(
+        [
+            Figure(_PLACES["learners"], school.learners, found.learners),
+            Figure(_PLACES["benchmark_6_now"], school.benchmark_6, found.benchmark_6),
+            Figure(_PLACES["met_now"], school.met, found.met),
+        ]
+    )
+
+
+def _cleared(one: TrialCounts, known: tuple[Known, ...]) -> dict[str, Shown]:
     """How each number of a school is shown; it is the same for whoever sees the school."""
     numbers = {
         "learners": one.learners,
@@ -236,7 +257,9 @@ def _cleared(one: TrialCounts) -> dict[str, Shown]:
     changing = _PLACES["gaining"] | _PLACES["losing"]
     rests.append(Figure(_PLACES["learners"] - changing, neither, Shown(None)))
     found = cleared(
-        [Figure(_PLACES[name], number, shown(number)) for name, number in numbers.items()], rests
+        [Figure(_PLACES[name], number, shown(number)) for name, number in numbers.items()],
+        rests,
+        earlier=[known],
     )
     return {name: each.shown for name, each in zip(numbers, found, strict=True)}
 

@@ -13,6 +13,7 @@ from reporting.rules.readers import Reader, lines_of_years, part_alone, part_bes
 from reporting.rules.report_cells import Counted, Parting
 from reporting.rules.report_cells import Report as OneReport
 from reporting.rules.report_knowledge import Neighbour, Said, School, Some, known
+from reporting.rules.suppression import is_small
 from tests.audit.schools import DAY
 from tests.audit.worlds import World
 from tests.audit.worlds import counted as counted_school
@@ -74,6 +75,15 @@ class Report:
             for each in others
         ]
         return won_back(figures, **known(report, self.schools, earlier, neighbours, others))
+
+    @property
+    def has_secrets(self) -> bool:
+        """Whether there is anything to be won."""
+        return any(
+            is_small(number)
+            for one in self.parts
+            for number in (one.counts.learners, one.counts.benchmark_6, one.counts.met)
+        )
 
     @property
     def hidden(self) -> tuple[int, int]:

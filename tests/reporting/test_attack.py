@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reporting.rules.attack import (
+    LEAST_CANDIDATES,
     Attacker,
     Figure,
-    Range,
     Told,
     all_told_by,
     cleared,
@@ -46,16 +46,20 @@ def test_what_protects_another_tells_nothing() -> None:
     assert told_by(hidden) == ()
 
 
-def test_nobody_knows_how_large_a_number_is_of_which_nothing_was_told() -> None:
-    assert Attacker([]).can_be(frozenset("a")) == Range(0, None)
-    assert Attacker([Told(frozenset("a"), 0, 0)]).can_be(frozenset("ab")) == Range(0, None)
+def test_nobody_wins_a_number_of_which_nothing_or_not_all_was_told() -> None:
+    none_of_a = [Told(frozenset("a"), 0, 0)]
+    assert Attacker(none_of_a).wins([frozenset("b"), frozenset("ab"), frozenset("a")]) == [
+        False,
+        False,
+        True,
+    ]
 
 
 def test_contradictions_are_noticed() -> None:
     attacker = Attacker([Told(frozenset("a"), 4, 5), Told(frozenset("a"), 6, 7)])
     assert not attacker.can_be_true
     with pytest.raises(ValueError, match="cannot all be true"):
-        attacker.can_be(frozenset("a"))
+        attacker.wins([frozenset("a")])
 
 
 def test_two_roundings_that_meet_give_small_numbers_away() -> None:
@@ -83,12 +87,10 @@ def test_the_attacker_finds_what_trying_all_whole_numbers_finds(numbers: list[in
             for each in told
         )
     ]
-    attacker = Attacker(told)
-    for at in range(len(numbers)):
-        tried = [each[at] for each in possible]
-        found = attacker.can_be(frozenset({at}))
-        assert found.low == min(tried)
-        assert found.high in (max(tried), None)
+    won = Attacker(told).wins([frozenset({at}) for at in range(len(numbers))])
+    for at, is_won in enumerate(won):
+        values = {each[at] for each in possible}
+        assert is_won == (len(values) < LEAST_CANDIDATES)
 
 
 def test_what_an_earlier_report_showed_is_reckoned_with() -> None:
