@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterator
 from datetime import date, time, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, Sum
 
 from employers.actions.terms import BookingTerms, set_booking_terms
 from employers.models import Experience, OpenTo, Slot, SlotDate
@@ -28,7 +28,13 @@ def make_pending(world: World, today: date) -> None:
     others = _open_to_all(Experience.objects.exclude(employer__name=HOST))
     asks, shared = next(hosting), next(hosting)
     _say(asks, confirms_each=True, cost="Nothing; lunch is provided.")
-    _say(shared, shared_places=6, travel="Ten minutes’ walk from the station; fares are paid.")
+    booked = Slot.objects.filter(experience=shared).aggregate(all=Sum("booked"))["all"] or 0
+    # However many are booked by now, two are still free.
+    _say(
+        shared,
+        shared_places=booked + 2,
+        travel="Ten minutes’ walk from the station; fares are paid.",
+    )
     slot = _date(asks, today + timedelta(days=60), places=8)
     _ask(slot, first, 5)
     _ask(slot, second, 12)
