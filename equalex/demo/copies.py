@@ -72,6 +72,9 @@ def copy_made(before: Keys, *, times: int) -> Iterator[int]:
                 _copy(cursor, model, columns, before[model], after[model])
         yield number
     catch_up_keys_of(_COPIED)
+    with connection.cursor() as cursor:
+        # The database has not seen by itself yet how large its tables are.
+        cursor.execute("ANALYZE")
 
 
 def _without_checks(cursor: Any) -> None:

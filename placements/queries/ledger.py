@@ -1,5 +1,6 @@
 """The ledger as the rules would write it, beside the ledger as it is stored."""
 
+import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -7,8 +8,8 @@ from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
-from django.db.models import Case, F, QuerySet, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, F, QuerySet, TextField, When
+from django.db.models.functions import Cast, Coalesce
 
 from placements.models import (
     Attendance,
@@ -17,7 +18,7 @@ from placements.models import (
     Progress,
     Verdict,
 )
-from placements.models.bookings import BookingState
+from placements.models.bookings import Booking, BookingState
 from placements.queries.policies import PublishedPolicies, published_policies
 from placements.rules.count import LearnerCount, count_learner
 from placements.rules.facts import Day, Enrolment
@@ -31,27 +32,36 @@ BATCH: Final = 1000
 
 DAY_COLUMNS: Final = ("key_stage", "verdict", "credited_minutes", "reasons", "policy")
 TOTAL_COLUMNS: Final = LearnerTotals._fields
-# In the order of the fields of `Day`; `worth` and `agreed_on` stand for minutes and approval.
-_FACTS: Final = (
+# What a day says itself. `worth` are the minutes counted, `stored_reasons` the document as text.
+_OF_DAY: Final = (
     "pk",
     "date",
     "start",
     "worth",
-    "placement__booking__approved_on",
     "attendance",
-    "placement__booking__experience__kind",
-    "placement__booking__experience__activity",
-    "placement__booking__experience__mode",
-    "placement__booking__experience__setting",
-    "placement__booking__experience__arranged_by",
     "judgement__is_accepted",
-    "placement__booking__experience__has_purpose",
-    "placement__booking__has_outcomes",
-    "placement__booking__experience__has_interaction",
-    "placement__booking__experience__has_people",
-    "placement__booking__experience__has_task",
     "placement__has_feedback",
     "placement__has_reflection",
+    *("key_stage", "verdict", "credited_minutes", "stored_reasons", "policy"),
+    "placement__state",
+    "placement__booking",
+    "learner",
+)
+# What it shares with all days of its booking, read once for each.
+_OF_BOOKING: Final = (
+    "pk",
+    "state",
+    "approved_on",
+    "experience__kind",
+    "experience__activity",
+    "experience__mode",
+    "experience__setting",
+    "experience__arranged_by",
+    "experience__has_purpose",
+    "has_outcomes",
+    "experience__has_interaction",
+    "experience__has_people",
+    "experience__has_task",
 )
 GROUPED_BY: Final = (
     "is_fsm",
@@ -62,8 +72,6 @@ GROUPED_BY: Final = (
     "is_service_child",
     "sex",
 )
-_STORED: Final = slice(len(_FACTS), len(_FACTS) + len(DAY_COLUMNS))
-_STATES: Final = itemgetter(-3, -2)
 _LEARNER: Final = itemgetter(-1)
 _UNCOUNTED: Final[tuple[object, ...]] = ("", Verdict.DOES_NOT_COUNT.value, 0, [], None)
 
@@ -77,6 +85,14 @@ class Member(NamedTuple):
     school: int
     cohort: int | None
     groups: str
+
+
+class LedgerDay(NamedTuple):
+    """A day as the rules read it, whether it stands, and what the ledger holds of it."""
+
+    facts: Day
+    stands: bool
+    stored: Row
 
 
 class Counted(NamedTuple):
@@ -100,7 +116,7 @@ def minutes_of_a_day() -> Case:
 
 
 def count_ledgers(learners: Sequence[Member], published: PublishedPolicies) -> Iterator[Counted]:
-    """The ledger of each of these learners, in two statements.
+    """The ledger of each of these learners, in three statements.
 
     Days of withdrawn placements and cancelled bookings are no facts: they count nothing.
     """
@@ -110,42 +126,58 @@ def count_ledgers(learners: Sequence[Member], published: PublishedPolicies) -> I
     for learner in learners:
         key = learner.learner_id
         rows = days.get(key, [])
-        standing = [row for row in rows if _stands(row)]
         count = count_learner(
             enrolments.get(key, ()),
-            [Day._make(row[: len(_FACTS)]) for row in standing],
+            [row.facts for row in rows if row.stands],
             published.policies,
         )
         yield _compared(learner, rows, count, published)
 
 
 def standing_days_of(keys: Collection[int]) -> dict[int, list[Day]]:
-    """Standing days as the rules read them, by learner. One statement."""
+    """Standing days as the rules read them, by learner. Two statements."""
+    return {key: [row.facts for row in rows if row.stands] for key, rows in _days_of(keys).items()}
+
+
+def _days_of(keys: Collection[int]) -> dict[int, list[LedgerDay]]:
+    rows = list(
+        Attendance.objects.filter(learner__in=keys)
+        .annotate(worth=minutes_of_a_day(), stored_reasons=Cast("reasons", TextField()))
+        .order_by("learner")
+        .values_list(*_OF_DAY)
+    )
+    bookings = {
+        row[0]: row[1:]
+        for row in Booking.objects.filter(pk__in={row[-2] for row in rows}).values_list(
+            *_OF_BOOKING
+        )
+    }
     return {
-        key: [Day._make(row[: len(_FACTS)]) for row in rows if _stands(row)]
-        for key, rows in _days_of(keys).items()
+        key: [_ledger_day(row, bookings[row[-2]]) for row in group]
+        for key, group in groupby(rows, key=_LEARNER)
     }
 
 
-def _days_of(keys: Collection[int]) -> dict[int, list[Row]]:
-    rows = (
-        Attendance.objects.filter(learner__in=keys)
-        .annotate(worth=minutes_of_a_day())
-        .order_by("learner")
-        .values_list(
-            *_FACTS,
-            *DAY_COLUMNS,
-            "placement__state",
-            "placement__booking__state",
-            "learner",
-        )
+def _ledger_day(row: Row, of_booking: Row) -> LedgerDay:
+    key, day, start, worth, attendance, accepted, feedback, reflection, *rest = row
+    key_stage, verdict, minutes, reasons, policy, placement_state, _, _ = rest
+    booking_state, approved_on, kind, activity, mode, setting, arranged_by, *criteria = of_booking
+    return LedgerDay(
+        Day(
+            *(key, day, start, worth, approved_on, attendance),
+            *(kind, activity, mode, setting, arranged_by, accepted),
+            *(*criteria, feedback, reflection),
+        ),
+        placement_state == PlacementState.PLACED and booking_state == BookingState.CONFIRMED,
+        (key_stage, verdict, minutes, _reasons(reasons), policy),
     )
-    return {key: list(group) for key, group in groupby(rows, key=_LEARNER)}
 
 
-def _stands(row: Row) -> bool:
-    placement, booking = _STATES(row)
-    return placement == PlacementState.PLACED and booking == BookingState.CONFIRMED
+# Few different ones are written on many days.
+@lru_cache(maxsize=4096)
+def _reasons(document: str) -> list[str]:
+    found: list[str] = json.loads(document)
+    return found
 
 
 def enrolments_of(keys: Collection[int]) -> dict[int, tuple[Enrolment, ...]]:
@@ -163,10 +195,10 @@ def enrolments_of(keys: Collection[int]) -> dict[int, tuple[Enrolment, ...]]:
 
 
 def _compared(
-    learner: Member, rows: list[Row], count: LearnerCount, published: PublishedPolicies
+    learner: Member, rows: list[LedgerDay], count: LearnerCount, published: PublishedPolicies
 ) -> Counted:
     fresh = day_columns(count, published.keys)
-    stored = {row[0]: row[_STORED] for row in rows}
+    stored: dict[int, Row] = {row.facts.id: row.stored for row in rows}
     changed = [
         (key, *now) for key, was in stored.items() if (now := fresh.get(key, _UNCOUNTED)) != was
     ]

@@ -6,13 +6,14 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Final
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 
 from equalex.kernel.dates import academic_year
 from placements.models import Attendance, Verdict
+from reporting.queries.learner_sums import STAGES, summed_learners
 from reporting.queries.rules_in_force import RulesInForce
 from reporting.rules.course import Totals, due_minutes, key_stage_in, standing_of
-from reporting.rules.figures import Judged, LearnerFigures
+from reporting.rules.figures import Judged, LearnerFigures, SumsByPlace, added_up, together
 from reporting.rules.groups import all_groups_of
 from schools.models import Enrolment, Learner, School
 
@@ -56,26 +57,56 @@ def learners_on(schools: QuerySet[School] | Sequence[School], as_of: date) -> Qu
     )
 
 
+def read_sums(
+    schools: QuerySet[School] | Sequence[School], *, as_of: date, today: date, rules: RulesInForce
+) -> Mapping[int, SumsByPlace]:
+    """Learners added up by where they belong, by the key of their school: three statements, however
+    many schools and learners. Of today the database adds up; `read_learners` comes to the same.
+    """
+    if as_of < today:
+        learners = read_learners(schools, as_of=as_of, today=today, rules=rules)
+        return {key: added_up(each, rules.day_minutes) for key, each in learners.items()}
+    found: dict[int, list[SumsByPlace]] = defaultdict(list)
+    for key_stage in STAGES:
+        for school, place, numbers in summed_learners(
+            learners_on(schools, as_of), key_stage, academic_year(as_of), rules
+        ):
+            found[school].append({place: numbers})
+    # Which key stage they are in is a matter of each one's enrolment.
+    without_year = learners_on(schools, as_of).filter(cohort__isnull=True)
+    for key, each in _read(without_year, as_of, rules, {}).items():
+        found[key].append(added_up(each, rules.day_minutes))
+    return {key: together(several) for key, several in found.items()}
+
+
 def read_learners(
     schools: QuerySet[School] | Sequence[School], *, as_of: date, today: date, rules: RulesInForce
 ) -> Mapping[int, list[LearnerFigures]]:
-    """Learners by the key of their school, in three statements, however many schools.
+    """Learners by the key of their school, in two statements, however many schools.
 
     For a date that has passed, days after it are taken back: what they credit was still planned
     on that date. What was recorded later about earlier days is kept, since it is true of them.
     """
-    year = academic_year(as_of)
     after = _credited_after(schools, as_of) if as_of < today else {}
-    without_year = dict(
-        Enrolment.objects.on(as_of)
-        .counting()
-        .filter(learner__school__in=schools, learner__cohort__isnull=True)
-        .exclude(key_stage="")
-        .values_list("learner", "key_stage")
+    return _read(learners_on(schools, as_of), as_of, rules, after)
+
+
+def _read(
+    learners: QuerySet[Learner], as_of: date, rules: RulesInForce, after: _After
+) -> Mapping[int, list[LearnerFigures]]:
+    named = (
+        Enrolment.objects.on(as_of).counting().filter(learner=OuterRef("pk")).exclude(key_stage="")
     )
+    rows = learners.annotate(
+        # By the enrolment where no year group says it.
+        named_stage=Case(
+            When(cohort__isnull=True, then=Subquery(named.values("key_stage")[:1])),
+            default=Value(""),
+        )
+    ).values_list(*_COLUMNS, "named_stage")
     found: dict[int, list[LearnerFigures]] = defaultdict(list)
-    for row in learners_on(schools, as_of).values_list(*_COLUMNS).iterator(chunk_size=5000):
-        found[row[1]].append(_figures_of(row, year, rules, without_year, after))
+    for row in rows.iterator(chunk_size=5000):
+        found[row[1]].append(_figures_of(row, academic_year(as_of), rules, after))
     return found
 
 
@@ -106,12 +137,11 @@ def _figures_of(
     row: Sequence[Any],
     year: int,
     rules: RulesInForce,
-    without_year: dict[int, str],
     after: _After,
 ) -> LearnerFigures:
     key, cohort = row[0], row[2]
     nc_year = None if cohort is None else year - cohort + 7
-    key_stage = key_stage_in(nc_year) or without_year.get(key, "")
+    key_stage = key_stage_in(nc_year) or row[17] or ""
     ks3 = _totals(row[10:13], rules.targets["KS3"], after.get((key, "KS3"), 0))
     ks4 = _totals(row[13:16], rules.targets["KS4"], after.get((key, "KS4"), 0))
     present = {"KS3": ks3, "KS4": ks4}.get(key_stage)

@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 from equalex.kernel.access import Actor, OrganisationKind, Role
 from equalex.kernel.dates import academic_year
 from reporting.queries.barriers import Barriers, read_barriers
-from reporting.queries.learner_figures import judged_days, learners_on, read_learners
+from reporting.queries.learner_figures import judged_days, learners_on, read_sums
 from reporting.queries.report_parts import Whose, counted_parts, publish, school_counts
 from reporting.queries.rules_in_force import RulesInForce, rules_in_force
 from reporting.queries.school import framework_in_use
@@ -19,7 +19,13 @@ from reporting.queries.trend import read_trend
 from reporting.queries.variety import read_variety
 from reporting.rules.comparison import Comparison, compared
 from reporting.rules.equity import GroupGaps, Outcome, compare_groups
-from reporting.rules.figures import Judged, LearnerFigures, parts_of
+from reporting.rules.figures import (
+    Judged,
+    SumsByPlace,
+    learners_where,
+    parts_of_sums,
+    together,
+)
 from reporting.rules.further_numbers import (
     WITHOUT_BIRTH_DATE,
     WITHOUT_KEY_STAGE,
@@ -123,15 +129,18 @@ def report_figures(scope: Scope, *, as_of: date, today: date) -> ReportFigures:
     """The figures on a date, in at most 17 statements, however many schools and learners."""
     rules = rules_in_force(as_of)
     schools = list(scope.schools.order_by("name", "pk"))
-    by_school = read_learners(schools, as_of=as_of, today=today, rules=rules)
-    learners = [one for of_school in by_school.values() for one in of_school]
-    parts = parts_of(learners, rules.day_minutes, IN_REPORTS)
+    by_school = read_sums(schools, as_of=as_of, today=today, rules=rules)
+    sums = together(by_school.values())
+    parts = parts_of_sums(sums, IN_REPORTS)
     variety = read_variety(schools, as_of=as_of, everybody=parts["everybody"].learners)
     barriers = read_barriers(schools, as_of=as_of)
     not_known = {
-        **{each.label: sum(each in one.groups for one in learners) for each in Unknown},
-        WITHOUT_YEAR: sum(one.nc_year is None for one in learners),
-        WITHOUT_KEY_STAGE: sum(one.present is None for one in learners),
+        **{
+            each.label: learners_where(sums, lambda place, each=each: each in place.groups)
+            for each in Unknown
+        },
+        WITHOUT_YEAR: learners_where(sums, lambda place: place.nc_year is None),
+        WITHOUT_KEY_STAGE: learners_where(sums, lambda place: not place.key_stage),
         WITHOUT_BIRTH_DATE: learners_on(schools, as_of).filter(date_of_birth__isnull=True).count(),
     }
     counted = counted_parts(scope.reader, parts)
@@ -159,7 +168,7 @@ def report_figures(scope: Scope, *, as_of: date, today: date) -> ReportFigures:
         years=by_parting[Parting.YEAR],
         groups=by_parting[Parting.GROUP],
         gaps=tuple(
-            _gaps(scope.reader, learners, [each for each in seen if each.parting is Parting.GROUP])
+            _gaps(scope.reader, sums, [each for each in seen if each.parting is Parting.GROUP])
         ),
         judged=judged_days(schools, as_of),
         variety=variety,
@@ -173,9 +182,7 @@ def report_figures(scope: Scope, *, as_of: date, today: date) -> ReportFigures:
     )
 
 
-def _gaps(
-    reader: Reader, learners: Sequence[LearnerFigures], groups: Sequence[Counted]
-) -> list[GroupGaps]:
+def _gaps(reader: Reader, sums: SumsByPlace, groups: Sequence[Counted]) -> list[GroupGaps]:
     hidden: dict[Group, Why | None] = {
         Group(each.part.key): each.part.learners.why or Why.SMALL_GROUP
         if each.part.is_hidden
@@ -184,7 +191,7 @@ def _gaps(
     }
     unsaid = {Group(each.part.key): _unsaid(reader, each) for each in groups}
     return compare_groups(
-        learners, COMPARED, hidden=hidden, unsaid=unsaid, is_rounded=reader is Reader.OUTSIDE
+        sums, COMPARED, hidden=hidden, unsaid=unsaid, is_rounded=reader is Reader.OUTSIDE
     )
 
 

@@ -10,7 +10,7 @@ from reporting.queries.rules_in_force import RulesInForce
 from reporting.queries.school_counts import counts_with_met
 from reporting.queries.told import remember, school_heap, told_before
 from reporting.rules.comparison import SchoolCounts, counts_of_parts
-from reporting.rules.figures import NO_YEAR, LearnerFigures, parts_of
+from reporting.rules.figures import NO_YEAR, SumsByPlace, parts_of_sums
 from reporting.rules.publication import Publication, published
 from reporting.rules.readers import (
     Reader,
@@ -59,13 +59,10 @@ def counted_parts(reader: Reader, parts: Mapping[str, Any]) -> tuple[Counted, ..
     )
 
 
-def school_counts(
-    whose: Whose, by_school: Mapping[int, Sequence[LearnerFigures]]
-) -> list[SchoolCounts]:
+def school_counts(whose: Whose, by_school: Mapping[int, SumsByPlace]) -> list[SchoolCounts]:
     """The schools of the report. Of today they are those of every other page, in one statement."""
-    day = whose.rules.day_minutes
     parts = {
-        school.pk: parts_of(by_school.get(school.pk, ()), day, (Group.FSM,))
+        school.pk: parts_of_sums(by_school.get(school.pk, {}), (Group.FSM,))
         for school in whose.schools
     }
     if whose.as_of == whose.today:

@@ -3,16 +3,16 @@
 from datetime import date
 
 from outcomes.models import Framework
-from reporting.queries.learner_figures import judged_days, read_learners
+from reporting.queries.learner_figures import judged_days, read_sums
 from reporting.queries.rules_in_force import rules_in_force
-from reporting.rules.figures import SchoolFigures, parts_of
+from reporting.rules.figures import SchoolFigures, parts_of_sums
 from schools.models import School
 
 
 def school_figures(school: School, *, as_of: date, today: date) -> SchoolFigures:
-    """The figures of a school in Years 7 to 11 as of a date, in six statements."""
+    """The figures of a school in Years 7 to 11 as of a date, in seven statements."""
     rules = rules_in_force(as_of)
-    learners = read_learners([school], as_of=as_of, today=today, rules=rules)
+    sums = read_sums([school], as_of=as_of, today=today, rules=rules)
     return SchoolFigures(
         school=school.name,
         as_of=as_of,
@@ -21,7 +21,7 @@ def school_figures(school: School, *, as_of: date, today: date) -> SchoolFigures
         targets=rules.targets,
         framework=framework_in_use(),
         judged=judged_days([school], as_of),
-        **parts_of(learners.get(school.pk, []), rules.day_minutes),
+        **parts_of_sums(sums.get(school.pk, {})),
     )
 
 

@@ -6,13 +6,12 @@ neither side. Outside a school shares are made from numbers rounded to the neare
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from equalex.kernel.words import Word
-from reporting.rules.course import Standing
-from reporting.rules.figures import LearnerFigures
+from reporting.rules.figures import SUMMED, SumsByPlace
 from reporting.rules.groups import UNKNOWN_FOR, Unknown
 from reporting.rules.intervals import (
     Counts,
@@ -86,13 +85,17 @@ class _Heap(NamedTuple):
 
 _Heaps = Mapping[tuple[int | None, frozenset[Group | Unknown]], _Heap]
 _EMPTY: Final = _Heap()
+# Where the numbers of a heap stand among the sums.
+_IN_SUMS: Final = tuple(
+    SUMMED.index(name) for name in ("learners", "benchmark_6", "met", "credited", "squares")
+)
 
 
 NOTHING_UNSAID: Final[Mapping[Group, Collection[Outcome]]] = {}
 
 
 def compare_groups(
-    learners: Iterable[LearnerFigures],
+    sums: SumsByPlace,
     groups: Sequence[Group],
     *,
     hidden: Mapping[Group, Why | None],
@@ -102,7 +105,7 @@ def compare_groups(
     """Each group beside all others; those that are `hidden` without a word about their gaps, and
     in some outcomes, whose numbers are hidden, `unsaid`.
     """
-    heaps = _heaps(learners)
+    heaps = _heaps(sums)
     differences: dict[Group, dict[Outcome, Difference | None]] = {}
     for group in groups:
         if hidden.get(group) is None:
@@ -124,21 +127,14 @@ def compare_groups(
     return found
 
 
-def _heaps(learners: Iterable[LearnerFigures]) -> _Heaps:
-    heaps: dict[tuple[int | None, frozenset[Group | Unknown]], list[int]] = defaultdict(
-        lambda: [0] * 5
-    )
-    for one in learners:
-        if one.present is None:
-            continue
-        minutes = min(one.present.credited, one.present.target)
-        heap = heaps[one.nc_year, one.groups]
-        heap[0] += 1
-        heap[1] += one.benchmark_6
-        heap[2] += one.standing is Standing.MET
-        heap[3] += minutes
-        heap[4] += minutes * minutes
-    return {place: _Heap(*values) for place, values in heaps.items()}
+def _heaps(sums: SumsByPlace) -> _Heaps:
+    """Learners of each year group and groups; who has no key stage is not compared."""
+    heaps: dict[tuple[int | None, frozenset[Group | Unknown]], _Heap] = defaultdict(_Heap)
+    for place, numbers in sums.items():
+        if place.key_stage:
+            heap = _Heap._make(numbers[at] for at in _IN_SUMS)
+            heaps[place.nc_year, place.groups] = _added(heaps[place.nc_year, place.groups], heap)
+    return heaps
 
 
 def _sides(heaps: _Heaps, group: Group) -> dict[int | None, tuple[_Heap, _Heap]]:

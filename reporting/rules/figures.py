@@ -65,7 +65,8 @@ class Slice:
 
     `on_course_of` leaves out learners without a year group. `with_recoverable`, `with_planned` and
     `short` are the learners behind `recoverable`, `planned` and `needed`. `bands` are learners by days that
-    count, in the order of BANDS. Where `why` is set the part is not broken down: all is 0.
+    count, in the order of BANDS; `squares` adds up the square of each learner's part of `credited`.
+    Where `why` is set the part is not broken down: all is 0.
     """
 
     key: str
@@ -85,6 +86,7 @@ class Slice:
     with_recoverable: int = 0
     with_planned: int = 0
     short: int = 0
+    squares: int = 0
     bands: tuple[int, ...] = (0,) * len(BANDS)
     why: str = ""
 
@@ -115,7 +117,7 @@ def band_of(minutes: int, day_minutes: int) -> int:
     return min(minutes // day_minutes + 1, len(BANDS) - 1)
 
 
-_SUMMED: Final = (
+SUMMED: Final = (
     "learners",
     "benchmark_6",
     "met",
@@ -131,10 +133,22 @@ _SUMMED: Final = (
     "with_recoverable",
     "with_planned",
     "short",
+    "squares",
 )
-_NOTHING: Final = (0,) * (len(_SUMMED) + len(BANDS))
-# All that a part of the school asks of a learner: year group, key stage and groups.
-_Place = tuple[int | None, str, frozenset[Group | Unknown]]
+"""What is added up of learners; learners in each of BANDS stand behind these."""
+_NOTHING: Final = (0,) * (len(SUMMED) + len(BANDS))
+
+
+class Place(NamedTuple):
+    """All that a part of the school asks of a learner."""
+
+    nc_year: int | None
+    key_stage: str
+    groups: frozenset[Group | Unknown]
+
+
+SumsByPlace = Mapping[Place, tuple[int, ...]]
+"""Learners added up by where they belong: a number for each of SUMMED, then for each of BANDS."""
 
 
 def measured(one: LearnerFigures, day_minutes: int) -> tuple[int, ...]:
@@ -160,8 +174,32 @@ def measured(one: LearnerFigures, day_minutes: int) -> tuple[int, ...]:
         int(one.standing is Standing.NOTHING),
         *fills,
         *(int(minutes > 0) for minutes in fills[1:]),
+        fills[0] * fills[0],
         *bands,
     )
+
+
+def added_up(learners: Iterable[LearnerFigures], day_minutes: int) -> SumsByPlace:
+    """Learners one by one, by where they belong. `together` adds up what is added up already."""
+    rows: dict[Place, list[tuple[int, ...]]] = defaultdict(list)
+    for one in learners:
+        place = Place(one.nc_year, one.key_stage, one.groups)
+        rows[place].append(measured(one, day_minutes))
+    return {place: _added(several) for place, several in rows.items()}
+
+
+def together(several: Iterable[SumsByPlace]) -> SumsByPlace:
+    """The sums of several schools as one."""
+    rows: dict[Place, list[tuple[int, ...]]] = defaultdict(list)
+    for sums in several:
+        for place, numbers in sums.items():
+            rows[place].append(numbers)
+    return {place: _added(each) for place, each in rows.items()}
+
+
+def learners_where(sums: SumsByPlace, belongs: Callable[[Place], bool]) -> int:
+    """How many learners are in the places for which `belongs` holds."""
+    return sum(numbers[0] for place, numbers in sums.items() if belongs(place))
 
 
 def parts_of(
@@ -169,22 +207,23 @@ def parts_of(
     day_minutes: int,
     groups: Sequence[Group] = IN_FIGURES,
 ) -> dict[str, Any]:
+    """The parts of learners one by one: see `parts_of_sums`."""
+    return parts_of_sums(added_up(learners, day_minutes), groups)
+
+
+def parts_of_sums(sums: SumsByPlace, groups: Sequence[Group] = IN_FIGURES) -> dict[str, Any]:
     """Everybody, key stages, year groups, groups, and beside each group all others.
 
-    Learners are added up once by where they belong; each part is then the sum of a few of these.
+    Each part is the sum of a few places.
     """
-    rows: dict[_Place, list[tuple[int, ...]]] = defaultdict(list)
-    for one in learners:
-        rows[one.nc_year, one.key_stage, one.groups].append(measured(one, day_minutes))
-    sums = {place: _added(several) for place, several in rows.items()}
 
-    def part(key: str, label: str, belongs: Callable[[_Place], bool]) -> Slice:
+    def part(key: str, label: str, belongs: Callable[[Place], bool]) -> Slice:
         total = _added([each for place, each in sums.items() if belongs(place)])
         return Slice(
             key=key,
             label=label,
-            bands=total[len(_SUMMED) :],
-            **dict(zip(_SUMMED, total, strict=False)),  # type: ignore[arg-type]  # all are numbers
+            bands=total[len(SUMMED) :],
+            **dict(zip(SUMMED, total, strict=False)),  # type: ignore[arg-type]  # all are numbers
         )
 
     years = [part(str(year), f"Year {year}", _is_in_year(year)) for year in GUARANTEE_YEARS]
@@ -200,20 +239,20 @@ def parts_of(
     }
 
 
-def _is_in_year(nc_year: int | None) -> Callable[[_Place], bool]:
-    return lambda place: place[0] == nc_year
+def _is_in_year(nc_year: int | None) -> Callable[[Place], bool]:
+    return lambda place: place.nc_year == nc_year
 
 
-def _is_in_stage(key_stage: str) -> Callable[[_Place], bool]:
-    return lambda place: place[1] == key_stage
+def _is_in_stage(key_stage: str) -> Callable[[Place], bool]:
+    return lambda place: place.key_stage == key_stage
 
 
-def _is_in_group(group: Group) -> Callable[[_Place], bool]:
-    return lambda place: group in place[2]
+def _is_in_group(group: Group) -> Callable[[Place], bool]:
+    return lambda place: group in place.groups
 
 
-def _is_outside(group: Group) -> Callable[[_Place], bool]:
-    return lambda place: group not in place[2]
+def _is_outside(group: Group) -> Callable[[Place], bool]:
+    return lambda place: group not in place.groups
 
 
 def _added(rows: Sequence[tuple[int, ...]]) -> tuple[int, ...]:

@@ -4,7 +4,7 @@ import pytest
 
 from reporting.rules.course import Standing, Totals
 from reporting.rules.equity import GroupGaps, Outcome, Sureness, compare_groups
-from reporting.rules.figures import LearnerFigures
+from reporting.rules.figures import LearnerFigures, added_up
 from reporting.rules.groups import Unknown
 from reporting.rules.suppression import Why
 from schools.rules.groups import Group
@@ -32,7 +32,7 @@ def learners(
 def compared(
     everybody: list[LearnerFigures], *groups: Group, is_rounded: bool = False
 ) -> list[GroupGaps]:
-    return compare_groups(everybody, groups, hidden={}, is_rounded=is_rounded)
+    return compare_groups(added_up(everybody, 300), groups, hidden={}, is_rounded=is_rounded)
 
 
 def test_a_large_gap_is_likely_real_and_says_what_would_close_it() -> None:
@@ -105,6 +105,6 @@ def test_outside_a_school_shares_come_from_rounded_numbers() -> None:
 def test_a_hidden_group_says_nothing() -> None:
     everybody = [*learners(30, Group.FSM), *learners(30, days=5)]
     (fsm,) = compare_groups(
-        everybody, [Group.FSM], hidden={Group.FSM: Why.SMALL_GROUP}, is_rounded=True
+        added_up(everybody, 300), [Group.FSM], hidden={Group.FSM: Why.SMALL_GROUP}, is_rounded=True
     )
     assert (dict(fsm.gaps), fsm.closing, fsm.why) == ({}, 0, Why.SMALL_GROUP)

@@ -202,11 +202,11 @@ def test_figures_cost_the_same_for_one_learner_and_for_thirty(
     sign_in(client, Role.CAREERS_LEADER, school)
     progress_of(LearnerFactory(school=school), ks3=300)
     client.get(URL)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(URL)
     for learner in LearnerFactory.create_batch(29, school=school):
         progress_of(learner, ks3=300)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(URL)
 
 
