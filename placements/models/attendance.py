@@ -70,6 +70,10 @@ class AttendanceQuerySet(models.QuerySet["Attendance"]):
             placement__booking__state=BookingState.CONFIRMED,
         )
 
+    def credited(self) -> Self:
+        """... days that count for something. They stand: what does not is credited nothing."""
+        return self.filter(credited_minutes__gt=0)
+
     def still_planned_before(self, day: date) -> Self:
         """... standing days that have passed and that nobody has marked."""
         return self.standing().filter(attendance=AttendanceState.PLANNED, date__lt=day)

@@ -64,16 +64,17 @@ def read_sums(
     many schools and learners. Of today the database adds up; `read_learners` comes to the same.
     """
     if as_of < today:
-        learners = read_learners(schools, as_of=as_of, today=today, rules=rules)
-        return {key: added_up(each, rules.day_minutes) for key, each in learners.items()}
+        one_by_one = read_learners(schools, as_of=as_of, today=today, rules=rules)
+        return {key: added_up(each, rules.day_minutes) for key, each in one_by_one.items()}
     found: dict[int, list[SumsByPlace]] = defaultdict(list)
+    learners, keys = learners_on(schools, as_of), [school.pk for school in schools]
     for key_stage in STAGES:
         for school, place, numbers in summed_learners(
-            learners_on(schools, as_of), key_stage, academic_year(as_of), rules
+            learners, keys, key_stage, academic_year(as_of), rules
         ):
             found[school].append({place: numbers})
     # Which key stage they are in is a matter of each one's enrolment.
-    without_year = learners_on(schools, as_of).filter(cohort__isnull=True)
+    without_year = learners.filter(cohort__isnull=True)
     for key, each in _read(without_year, as_of, rules, {}).items():
         found[key].append(added_up(each, rules.day_minutes))
     return {key: together(several) for key, several in found.items()}
@@ -112,7 +113,11 @@ def _read(
 
 def judged_days(schools: QuerySet[School] | Sequence[School], as_of: date) -> Judged:
     """Days up to a date that a person of the school decided on, and those that wait for it."""
-    days = Attendance.objects.standing().filter(learner__school__in=schools, date__lte=as_of)
+    days = Attendance.objects.standing().filter(
+        Q(judgement__isnull=False) | Q(verdict=Verdict.NEEDS_JUDGEMENT),
+        learner__school__in=schools,
+        date__lte=as_of,
+    )
     counts = days.aggregate(
         accepted=Count("pk", filter=Q(judgement__is_accepted=True, credited_minutes__gt=0)),
         refused=Count("pk", filter=Q(judgement__is_accepted=False)),
@@ -125,8 +130,8 @@ def _credited_after(schools: QuerySet[School] | Sequence[School], as_of: date) -
     """Minutes credited by days after a date, by learner and key stage."""
     return {
         (learner, key_stage): minutes
-        for learner, key_stage, minutes in Attendance.objects.standing()
-        .filter(learner__school__in=schools, date__gt=as_of, credited_minutes__gt=0)
+        for learner, key_stage, minutes in Attendance.objects.credited()
+        .filter(learner__school__in=schools, date__gt=as_of)
         .order_by()
         .values_list("learner", "key_stage")
         .annotate(minutes=Sum("credited_minutes"))

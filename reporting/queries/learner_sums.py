@@ -4,11 +4,11 @@ What `rules.figures.measured` says of one learner, as conditions and sums of SQL
 against each other. A hub of 60,000 learners is some thousands of rows instead of as many as learners.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import pairwise
 from typing import Any, Final
 
-from django.db.models import Count, F, Q, QuerySet, Sum, Value
+from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce, Least
 
 from reporting.queries.rules_in_force import RulesInForce
@@ -26,15 +26,21 @@ _WHOLE_DAYS: Final = len(BANDS) - 2
 
 
 def summed_learners(
-    learners: QuerySet[Learner], key_stage: str, academic_year: int, rules: RulesInForce
+    learners: QuerySet[Learner],
+    schools: Collection[int],
+    key_stage: str,
+    academic_year: int,
+    rules: RulesInForce,
 ) -> Iterator[tuple[int, Place, tuple[int, ...]]]:
-    """(key of the school, place, sums) of those who are in a key stage by their year group.
+    """(key of the school, place, sums) of learners of `schools` who are in a key stage by their year group.
 
     One statement. The same place may come again, for characteristics that make no difference.
     """
     years = {academic_year - nc_year + 7: nc_year for nc_year in STAGES[key_stage]}
     rows = (
         learners.filter(cohort__in=years)
+        # Totals are at the learner's school: said so, they are looked up by it and not in a nation's.
+        .alias(totals=FilteredRelation("progress", condition=Q(progress__school__in=schools)))
         .alias(**_minutes(key_stage, rules.targets[key_stage]))
         .order_by()
         .values_list("school", "cohort", *_BELONGS)
@@ -58,7 +64,7 @@ def _minutes(key_stage: str, target: int) -> dict[str, Any]:
     """
 
     def kept(stage: str, name: str) -> Any:
-        return Coalesce(F(f"progress__{stage.lower()}_{name}"), 0)
+        return Coalesce(F(f"totals__{stage.lower()}_{name}"), 0)
 
     credited, recoverable, planned = (
         kept(key_stage, name) for name in ("credited", "recoverable", "planned")
@@ -84,7 +90,7 @@ def _sums(key_stage: str, years: dict[int, int], rules: RulesInForce) -> dict[st
         is_on_course |= Q(cohort=cohort, hoped__gte=due, all_three__gt=0)
     numbers = {
         "learners": Q(),
-        "benchmark_6": Q(progress__benchmark_6=True) & (Q(ks3__gt=0) | Q(ks4__gt=0)),
+        "benchmark_6": Q(totals__benchmark_6=True) & (Q(ks3__gt=0) | Q(ks4__gt=0)),
         "met": Q(has__gte=target),
         "both_met": Q(ks3__gte=rules.targets["KS3"], ks4__gte=rules.targets["KS4"]),
         "on_course": is_on_course,

@@ -126,7 +126,7 @@ class ReportFigures:
 
 
 def report_figures(scope: Scope, *, as_of: date, today: date) -> ReportFigures:
-    """The figures on a date, in at most 17 statements, however many schools and learners."""
+    """The figures on a date, in at most 16 statements, however many schools and learners."""
     rules = rules_in_force(as_of)
     schools = list(scope.schools.order_by("name", "pk"))
     by_school = read_sums(schools, as_of=as_of, today=today, rules=rules)

@@ -58,13 +58,8 @@ def _learners(
 
 def _days(schools: _Schools, days: Sequence[date], cohorts: set[int]) -> QuerySet[Attendance]:
     return (
-        Attendance.objects.standing()
-        .filter(
-            learner__school__in=schools,
-            learner__cohort__in=cohorts,
-            credited_minutes__gt=0,
-            date__lte=days[-1],
-        )
+        Attendance.objects.credited()
+        .filter(learner__school__in=schools, learner__cohort__in=cohorts, date__lte=days[-1])
         .order_by()
     )
 
@@ -80,7 +75,7 @@ def _experienced(
         .annotate(first=Min("date"))
         .values_list("learner__cohort", "learner__left_on", "first")
     )
-    for cohort, left_on, first in rows.iterator(chunk_size=5000):
+    for cohort, left_on, first in rows:
         for on in days:
             if first <= on and (left_on is None or left_on > on):
                 found[on, cohort] += 1
@@ -97,7 +92,7 @@ def _minutes(
         .values_list("learner__cohort", "key_stage", "date", "learner__left_on")
         .annotate(minutes=Sum("credited_minutes"))
     )
-    for cohort, key_stage, day, left_on, minutes in rows.iterator(chunk_size=5000):
+    for cohort, key_stage, day, left_on, minutes in rows:
         for on in days:
             if day <= on and (left_on is None or left_on > on):
                 found[on, cohort, key_stage] += minutes
