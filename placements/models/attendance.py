@@ -89,8 +89,13 @@ class Attendance(models.Model):
     of one learner that overlap (`one_place_at_a_time`). `reasons` is a list of reason codes of `placements.rules.reasons`.
     """
 
-    placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="attendances")
-    learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="attendances")
+    # Looked up by indexes that begin with them; each more would be one more to write with every day.
+    placement = models.ForeignKey(
+        Placement, on_delete=models.CASCADE, related_name="attendances", db_index=False
+    )
+    learner = models.ForeignKey(
+        Learner, on_delete=models.CASCADE, related_name="attendances", db_index=False
+    )
     date = models.DateField()
     start = models.TimeField(null=True, blank=True)
     planned_minutes = models.PositiveSmallIntegerField()
@@ -128,6 +133,12 @@ class Attendance(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["learner", "date"], name="days_of_a_learner"),
+            # Reports of hubs read the days of all learners, and from this alone.
+            models.Index(
+                fields=["learner", "date", "key_stage", "credited_minutes", "placement"],
+                condition=Q(credited_minutes__gt=0),
+                name="credited_days",
+            ),
         ]
 
     def __str__(self) -> str:
