@@ -1,4 +1,4 @@
-"""Every list can be taken away, and says what its page says.
+"""Every page answers whoever is granted it; every list can be taken away, and says what its page says.
 
 Source: scenarios.md, 48 (page, CSV and PDF give the same numbers and columns for every role) and 69.
 """
@@ -131,19 +131,20 @@ def csv_of(client: Client, address: str) -> tuple[list[str], list[list[str]]]:
 
 def lists_of(client: Client, world: World, role: Role) -> dict[str, tuple[str, str]]:
     """Name -> (address, page) of every page of the role that offers a download; on the way, whether
-    each list has one, and each chart its table too (issue 6, point 9).
+    every page that the role is granted answers at all, each list has a download, and each chart its
+    table too (issue 6, point 9).
     """
-    found, silent, without_table = {}, [], []
+    found, broken, silent, without_table = {}, [], [], []
     for route in routes():
-        if not route.is_ours or route.can.get("GET") not in GRANTS[role]:
-            continue
-        if set(route.can.values()) <= {Can.VISIT, Can.HOLD_LINK, Can.SIGN_IN}:
-            continue
-        address = world.address_of(route)
-        if address is None or address.startswith("/api/"):
+        address = world.address_of(route) if route.is_ours else None
+        if address is None or route.can.get("GET") not in GRANTS[role]:
             continue
         response = client.get(address)
+        if response.status_code >= 500:
+            broken.append(f"{address}: {response.status_code}")
         if response.status_code != 200 or "text/html" not in response["Content-Type"]:
+            continue
+        if set(route.can.values()) <= {Can.VISIT, Can.HOLD_LINK, Can.SIGN_IN}:
             continue
         page = response.content.decode()
         if 'class="eq-downloads"' in page:
@@ -153,6 +154,7 @@ def lists_of(client: Client, world: World, role: Role) -> dict[str, tuple[str, s
         ):
             silent.append(route.name)
         without_table += [f"{route.name}: {title}" for title in charts_without_table(page)]
+    assert broken == [], f"pages that break for {role}"
     assert silent == [], f"lists or charts without a download for {role}"
     assert without_table == [], f"charts without a table for {role}"
     return found
