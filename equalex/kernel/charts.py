@@ -52,12 +52,13 @@ class Table:
     @property
     def lines(self) -> list[list[Cell]]:
         """Rows as pages write them, each figure with its link."""
+        both = zip_longest(self.rows, self.leads, fillvalue=())
+        return [self._line(row, urls) for row, urls in both]
+
+    def _line(self, row: tuple[str, ...], urls: tuple[str, ...]) -> list[Cell]:
         return [
-            [
-                Cell(text, url, f"{self.headings[at].lower()}, {row[0]}" if at else "")
-                for at, (text, url) in enumerate(zip_longest(row, urls, fillvalue=""))
-            ]
-            for row, urls in zip_longest(self.rows, self.leads, fillvalue=())
+            Cell(text, url, f"{self.headings[at].lower()}, {row[0]}" if at else "")
+            for at, (text, url) in enumerate(zip_longest(row, urls, fillvalue=""))
         ]
 
 

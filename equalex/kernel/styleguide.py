@@ -126,7 +126,7 @@ def charts() -> tuple[Chart, ...]:
             headings=("Learners", "Benchmark 6", "Against chance"),
             mean=60,
             limits=((10, 30, 90, 12, 100), (100, 50, 70, 45, 75), (400, 55, 65, 52, 68)),
-            marked=frozenset({"Below, hardly chance"}),
+            marked=("Below, hardly chance",),
             points=(
                 ("Fernbank School", 40, 40, "Below, perhaps chance"),
                 ("Millbrook Academy", 380, 35, "Below, hardly chance"),

@@ -150,41 +150,54 @@ def this_year_sections(found: ThisYear) -> list[Section]:
     """All schools together beside the year before, then each school."""
     if not found.half_terms:
         return []
-    names = [each.name for each in found.half_terms]
-    this, last = year_label(found.year), year_label(found.year - 1)
-    both = list(zip(names, found.together, found.before, strict=True))
-    chart: Chart = BarChart(
-        title=_title(found),
-        description=f"Days that count, by half-term of {this}, all schools together.",
-        label_heading="Half-term",
-        value_heading="Days",
-        bars=tuple((name, now.days) for name, now, _ in both),
-    )
-    headings = ("Half-term", "Days that count", "Learners who had one")
-    rows = [(name, days_shown(now.days), number_text(now.learners)) for name, now, _ in both]
+    last = year_label(found.year - 1)
+    headings: tuple[str, ...] = ("Half-term", "Days that count", "Learners who had one")
     if found.has_before:
-        chart = LineChart(
-            title=_title(found),
-            description=(
-                f"Days that count, by half-term, all schools together: {this} so far, and whole "
-                f"half-terms of {last}."
-            ),
-            label_heading="Half-term",
-            points=tuple(names),
-            series=(
-                (this, tuple(now.days for _, now, _ in both)),
-                (last, tuple(then.days for _, _, then in both)),
-            ),
-        )
         headings = (*headings, f"Days in {last}", f"Learners in {last}")
-        rows = [
-            (*row, days_shown(then.days), number_text(then.learners))
-            for row, (_, _, then) in zip(rows, both, strict=True)
-        ]
+    rows = tuple(
+        (name, *_texts(now), *(_texts(then) if found.has_before else ()))
+        for name, now, then in _by_half_term(found)
+    )
     return [
-        Section("half-terms", "Days by half-term", chart, Table(headings, tuple(rows))),
+        Section("half-terms", "Days by half-term", _chart(found), Table(headings, rows)),
         schools_section(found),
     ]
+
+
+def _by_half_term(found: ThisYear) -> list[tuple[str, Done, Done]]:
+    names = [each.name for each in found.half_terms]
+    return list(zip(names, found.together, found.before, strict=True))
+
+
+def _texts(done: Done) -> tuple[str, str]:
+    return days_shown(done.days), number_text(done.learners)
+
+
+def _chart(found: ThisYear) -> Chart:
+    """Two lines; bars where there is no year before to compare with."""
+    this, last = year_label(found.year), year_label(found.year - 1)
+    both = _by_half_term(found)
+    if not found.has_before:
+        return BarChart(
+            title=_title(found),
+            description=f"Days that count, by half-term of {this}, all schools together.",
+            label_heading="Half-term",
+            value_heading="Days",
+            bars=tuple((name, now.days) for name, now, _ in both),
+        )
+    return LineChart(
+        title=_title(found),
+        description=(
+            f"Days that count, by half-term, all schools together: {this} so far, and whole "
+            f"half-terms of {last}."
+        ),
+        label_heading="Half-term",
+        points=tuple(name for name, _, _ in both),
+        series=(
+            (this, tuple(now.days for _, now, _ in both)),
+            (last, tuple(then.days for _, _, then in both)),
+        ),
+    )
 
 
 def _title(found: ThisYear) -> str:

@@ -19,4 +19,4 @@ _AREA_OF: Final[Mapping[str, str]] = {
 
 def areas_of(authorities: Iterable[str | None]) -> list[str]:
     """The areas of authorities by their three-digit codes, by name; a code that is none has no area."""
-    return sorted({_AREA_OF[code] for code in authorities if code in _AREA_OF})
+    return sorted({_AREA_OF[code] for code in authorities if code is not None and code in _AREA_OF})
