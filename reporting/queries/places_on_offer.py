@@ -104,15 +104,7 @@ def places_on_offer(actor: Actor, wanted: WantedPlaces) -> PlacesOnOffer:
         places=Coalesce(Sum("places"), 0),
         booked=Coalesce(Sum("booked"), 0),
     )
-    minutes = dates.filter(slot__in=slots).aggregate(
-        minutes=Coalesce(
-            Sum(
-                (F("slot__places") - F("slot__booked")) * Least(F("minutes"), Value(day)),
-                output_field=IntegerField(),
-            ),
-            0,
-        )
-    )["minutes"]
+    minutes = dates.filter(slot__in=slots).aggregate(free=free_minutes(day))["free"] or 0
     booked = counted.pop("booked")
     totals = PlacesTotals(free=counted["places"] - booked, days=minutes // day, **counted)
     lasting = Sum(
@@ -188,6 +180,12 @@ def _is_in(area: str) -> Q:
         case _ if area == NO_PLACE:
             return ~virtual & (Q(**{f"{_AT}__isnull": True}) | Q(**{_AT: ""}))
     return ~virtual & Q(**{_AT: area})
+
+
+def free_minutes(day_minutes: int) -> Sum:
+    """Of dates of slots: minutes of the places that nobody has booked, a day's worth a date at most."""
+    free = F("slot__places") - F("slot__booked")
+    return Sum(free * Least(F("minutes"), Value(day_minutes)), output_field=IntegerField())
 
 
 def areas_of(actor: Actor) -> list[str]:

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import F, IntegerField, Sum, Value
-from django.db.models.functions import ExtractMonth, ExtractYear, Least
+from django.db.models.functions import ExtractMonth, ExtractYear
 
-from employers.models import Employer, Experience, SlotDate
+from employers.models import Employer, SlotDate
 from employers.rules.vocabulary import Mode
 from equalex.kernel.access import Actor
+from reporting.queries.places_on_offer import free_minutes, slots_of_hub
 from reporting.queries.rules_in_force import RulesInForce, rules_in_force
 from reporting.queries.school_counts import count_schools
 from reporting.queries.variety import NO_SECTOR
@@ -63,14 +63,9 @@ def supply_and_need(actor: Actor) -> SupplyAndNeed:
 
 
 def _offers(actor: Actor, day_minutes: int) -> list[Free]:
-    experiences = Experience.objects.visible_to(actor).offered()
     at = "slot__experience__"
     rows = (
-        SlotDate.objects.filter(
-            slot__experience__in=experiences,
-            slot__first_date__gte=actor.today,
-            slot__cancelled_at__isnull=True,
-        )
+        SlotDate.objects.filter(slot__in=slots_of_hub(actor))
         .order_by()
         .values_list(
             ExtractYear("date"),
@@ -80,12 +75,7 @@ def _offers(actor: Actor, day_minutes: int) -> list[Free]:
             f"{at}sector__short_name",
             *(f"{at}is_tier_{tier}" for tier in (1, 2, 3)),
         )
-        .annotate(
-            minutes=Sum(
-                (F("slot__places") - F("slot__booked")) * Least(F("minutes"), Value(day_minutes)),
-                output_field=IntegerField(),
-            )
-        )
+        .annotate(minutes=free_minutes(day_minutes))
     )
     return [
         Free(
