@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import logging
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
@@ -13,9 +14,12 @@ from django.core.mail import EmailMessage
 from django.db import models, transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from equalex.journal.models import Entry, Message, MessageState, Seal
 from equalex.kernel.access import Actor
+
+log = logging.getLogger(__name__)
 
 MAX_TRIES = 5
 _GENESIS = "0" * 64
@@ -90,10 +94,16 @@ def send_to_each(
 
 
 def wake(task: str, *args: Any) -> None:
-    """Send a task by name once the transaction has committed; never fail for want of a broker."""
+    """Send a task by name once the transaction has committed; never fail or wait for want of a broker.
+
+    What the task is to do stands in the database, where beat finds it.
+    """
 
     def send() -> None:
-        current_app.send_task(task, args=args, retry=False, ignore_result=True)
+        try:
+            current_app.send_task(task, args=args, retry=False, ignore_result=True)
+        except OperationalError:
+            log.warning("the broker is away: %s waits for beat", task)
 
     transaction.on_commit(send, robust=True)
 

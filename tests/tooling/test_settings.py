@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 from celery.schedules import crontab
+from kombu import Connection
+from kombu.exceptions import OperationalError
 
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCTION = {
@@ -146,3 +148,18 @@ def test_no_two_tasks_of_the_clock_begin_at_the_same_minute(settings):
         for minute in entry["schedule"].minute
     ]
     assert len(moments) == len(set(moments)) > 10
+
+
+def test_nobody_waits_for_a_redis_that_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is asked for lies in the database: one look is enough."""
+
+    def sleep(seconds: float) -> None:
+        raise AssertionError(f"a page would wait {seconds} seconds")
+
+    monkeypatch.setattr("kombu.utils.functional.sleep", sleep)
+    told = settings_of(PRODUCTION, "CELERY_BROKER_URL", "CELERY_BROKER_TRANSPORT_OPTIONS")
+    broker = Connection(
+        told["CELERY_BROKER_URL"], transport_options=told["CELERY_BROKER_TRANSPORT_OPTIONS"]
+    )
+    with pytest.raises(OperationalError):
+        broker.default_channel  # noqa: B018 - a property that connects
