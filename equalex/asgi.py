@@ -4,5 +4,8 @@ import os
 
 from django.core.asgi import get_asgi_application
 
+from equalex.kernel.acting import nobody_unless_told
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "equalex.settings")
 application = get_asgi_application()
+nobody_unless_told()

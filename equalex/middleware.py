@@ -1,13 +1,18 @@
-"""The actor of a request: who acts, in which role, for which organisation; and for how long."""
+"""The actor of a request: who acts, in which role, for which organisation; and for how long.
+
+And for whom the database is asked meanwhile: nobody, until the actor is known.
+"""
 
 import time
 from collections.abc import Callable
 from urllib.parse import urlencode
 
+import structlog
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,15 +21,47 @@ from django.utils import timezone
 from employers.models import Mandate
 from equalex.accounts.models import User
 from equalex.kernel.access import Actor, OrganisationKind, Role
+from equalex.kernel.acting import NOBODY, Side, acting_on, as_the_system
 from equalex.kernel.navigation import Choice
 from equalex.kernel.outages import worth_keeping
 from schools.models import ACTS_BY, ACTS_IN, ApiToken, Learner, Membership
 
 API_PREFIX = "/api/"
+INSUFFICIENT_PRIVILEGE = "42501"
 _LAST_SEEN = "last_seen"
 _KEPT_FORM = "kept_form"
 _NOTED_EVERY = 30
 _KEPT_FOR = 30 * 60
+
+
+log = structlog.get_logger(__name__)
+
+
+class WallMiddleware:
+    """Asks the database for nobody until the actor is known, and says so where it refused a row."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Whatever this thread did before, nothing of it reaches the request."""
+        with acting_on(NOBODY):
+            return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A row of somebody else that a view was about to write: our mistake, and nothing saved."""
+        refusal = getattr(exception.__cause__, "pgcode", None)
+        if not isinstance(exception, DatabaseError) or refusal != INSUFFICIENT_PRIVILEGE:
+            return None
+        # The first line names the table; the others can hold what was to be written.
+        said = str(exception).partition("\n")[0]
+        log.error("the database refused a row across the wall", said=said, role=actor_role(request))
+        return render(request, "500.html", status=500)
+
+
+def actor_role(request: HttpRequest) -> str:
+    """The role in which a request acts, for the log."""
+    return str(getattr(request, "actor", Actor()).role)
 
 
 class IdleMiddleware:
@@ -111,18 +148,33 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Build the actor, then go on, or stop a stale form with a page that explains."""
-        if request.path.startswith(API_PREFIX):
-            actor = actor_of_token(request.headers.get("Authorization", ""))
-        elif request.user.is_authenticated:
-            actor = actor_of_person(request, request.user)
-        else:
-            actor = Actor()
+        with as_the_system():
+            actor = _actor_of(request)
         request.actor = actor  # type: ignore[attr-defined]  # see kernel.access.ActorRequest
         if request.method == "POST":
             opened_for = request.POST.get("acting_for")
             if opened_for and actor.is_signed_in and opened_for != str(actor.organisation_id):
                 return render(request, "switched_meanwhile.html", status=409)
-        return self.get_response(request)
+        with acting_on(side_of(actor)):
+            return self.get_response(request)
+
+
+def _actor_of(request: HttpRequest) -> Actor:
+    """Who sent this request: a program, a person, or nobody who has signed in."""
+    if request.path.startswith(API_PREFIX):
+        return actor_of_token(request.headers.get("Authorization", ""))
+    return actor_of_person(request, request.user) if request.user.is_authenticated else Actor()
+
+
+def side_of(actor: Actor) -> Side:
+    """On which side of the database's wall: of a learner, a school, an employer, or above schools."""
+    if actor.role is Role.LEARNER:
+        return Side("learner", actor.organisation_id, actor.learner_id)
+    if actor.is_at(OrganisationKind.SCHOOL):
+        return Side("school", actor.organisation_id)
+    if actor.is_at(OrganisationKind.EMPLOYER):
+        return Side("host", actor.organisation_id)
+    return Side("outside", actor.organisation_id)
 
 
 def actor_of_person(request: HttpRequest, user: User) -> Actor:

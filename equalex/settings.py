@@ -130,12 +130,14 @@ INSTALLED_APPS = [
     "outcomes",
     "reporting",
     "equalex.demo",
+    "equalex.wall",
 ]
 if TEST:
     # Judges migrations in `make lint`; finds a query that is sent once for each row in the tests.
     INSTALLED_APPS += ["django_migration_linter", "zeal"]
 
 MIDDLEWARE = [
+    "equalex.middleware.WallMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "equalex.kernel.headers.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -193,6 +195,14 @@ DATABASE_URL = required(
     elsewhere=f"sqlite:///{VAR_DIR / 'equalex.sqlite3'}",
 )
 DATABASES = {"default": env.db_url_config(DATABASE_URL)}
+# Who owns the tables, and makes them: these two commands act as the owner, everything else as the role of DATABASE_URL,
+# which owns nothing and is therefore held by row-level security and by the journal's grants (`equalex.wall`).
+MIGRATION_DATABASE_URL = "" if TEST else env.str("MIGRATION_DATABASE_URL", default="")
+APP_ROLE = APP_ROLE_PASSWORD = ""
+if MIGRATION_DATABASE_URL:
+    APP_ROLE, APP_ROLE_PASSWORD = (DATABASES["default"][key] for key in ("USER", "PASSWORD"))
+    if sys.argv[1:2] in (["migrate"], ["createcachetable"]):
+        DATABASES = {"default": env.db_url_config(MIGRATION_DATABASE_URL)}
 DATABASES["default"] |= {
     # Without persistent connections a third of the throughput is lost; without the check a restart of PostgreSQL
     # hands its errors to people.
@@ -208,6 +218,13 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
     # A file, as in the demo: a database in memory is shared by all threads and hides what locks do.
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    DATABASES["default"]["ENGINE"] = "equalex.kernel.postgresql"
+    if TEST:
+        # The suite makes its tables as their owner, and then works in this role; what it starts is told to.
+        APP_ROLE = "equalex_app_of_tests"
+        if env.bool("TEST_AS_APP_ROLE", default=False):
+            DATABASES["default"]["OPTIONS"] = {"assume_role": APP_ROLE}
 
 # Rate limits live in the cache, so it must outlive Redis: with a cache in Redis nobody could sign in while that is away.
 CACHES = {

@@ -17,6 +17,7 @@ from hypothesis import settings as hypothesis_settings
 
 from equalex.jobs.actions import beat
 from equalex.kernel.checks import pango_is_installed, pango_is_missing
+from tests.tooling.app_role import in_the_role_of_the_app
 from tests.tooling.real_worker import RealWorker
 from tests.tooling.template_guard import UndefinedVariableGuard
 
@@ -81,16 +82,18 @@ def pytest_unconfigure() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Let every connection know what migrations wrote, for tests that begin with it.
 
     Django keeps that on the connection of its first hour. Once playwright has an event loop in the
-    main thread, Django hands out another one there.
+    main thread, Django hands out another one there. On PostgreSQL tests work in the role of the app.
     """
     first = connections["default"]
     written = getattr(first, "_test_serialized_contents", None)
     if written is not None:
         type(first)._test_serialized_contents = written
+    with django_db_blocker.unblock(), in_the_role_of_the_app():
+        yield
 
 
 @pytest.fixture(autouse=True)

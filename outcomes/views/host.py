@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from equalex.kernel.access import ActorRequest, Can, requires
+from equalex.kernel.acting import as_the_system
 from outcomes.actions.evidence import confirm_as_host as keep_confirmation
 from outcomes.queries import host_rows
 from outcomes.rules.host_sheet import TAPS, HostRow, said, too_long
@@ -20,6 +21,7 @@ TEMPLATE = "outcomes/confirm_as_host.html"
 
 
 @requires(Can.HOLD_LINK, methods=("GET", "POST"))
+@as_the_system()
 def confirm_as_host(request: ActorRequest, token: str) -> HttpResponse:
     """One page for who came and a line on each learner's work; 404 for a link that never was."""
     link = link_of(token, Purpose.CONFIRM, Purpose.FEEDBACK)

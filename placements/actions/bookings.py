@@ -13,6 +13,7 @@ from employers.actions.slots import NotEnoughPlaces, return_places, take_places
 from employers.models import Slot
 from equalex.journal.actions import record
 from equalex.kernel.access import Actor, OrganisationKind
+from equalex.kernel.acting import as_the_system
 from placements.actions.host import tell_of_booking
 from placements.actions.ledger import lock_learners, recount
 from placements.actions.messages import tell_host, tell_school
@@ -78,7 +79,7 @@ def book_places(
         return known
     if slot.experience.confirms_each:
         raise AsksFirst("The employer confirms each booking. Ask for the places instead.")
-    if Booking.objects.filter(slot=slot, state=BookingState.WAITING).exists():
+    if _somebody_waits(slot):
         raise OthersAreWaiting(asked=len(learners))
     booking, placements = open_booking(slot, learners, BookingState.CONFIRMED, once, by)
     keys = give_days(booking, placements, days_of_slot(slot))
@@ -153,6 +154,7 @@ def withdraw_learner(*, placement: Placement, reason: str, by: Actor) -> None:
         )
 
 
+@as_the_system()
 @transaction.atomic
 def cancel_booking(*, booking: Booking, reason: str, by: Actor) -> None:
     """Cancel for all learners, whether confirmed, asked for or waiting: places go to who waits
@@ -186,6 +188,12 @@ def cancel_booking(*, booking: Booking, reason: str, by: Actor) -> None:
         )
     elif before in (BookingState.CONFIRMED, BookingState.REQUESTED):
         tell_host(booking=booking, template="cancelled", once=f"cancelled {booking.public_id}")
+
+
+@as_the_system()
+def _somebody_waits(slot: Slot) -> bool:
+    """Whichever school that is."""
+    return Booking.objects.filter(slot=slot, state=BookingState.WAITING).exists()
 
 
 def _was_attended(days: QuerySet[Attendance]) -> bool:

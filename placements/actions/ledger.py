@@ -21,6 +21,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from equalex.kernel.acting import as_the_system
 from placements.actions.figures import add_figures
 from placements.models import Attendance, AttendanceState, Progress
 from placements.models.rows import update_rows
@@ -42,6 +43,7 @@ class RecountFailed(Exception):
     """Days could not be counted, so nothing was changed; the message may be shown as it is."""
 
 
+@as_the_system()
 def lock_learners(*, learner_ids: Collection[int]) -> None:
     """Lock the Progress rows of these learners until the transaction ends, in one order.
 
@@ -51,6 +53,7 @@ def lock_learners(*, learner_ids: Collection[int]) -> None:
         _locked_totals(keys)
 
 
+@as_the_system()
 @transaction.atomic
 def recount(*, learner_ids: Collection[int]) -> int:
     """Judge every day of these learners afresh and keep what changed; returns how many days did.
@@ -65,6 +68,7 @@ def recount(*, learner_ids: Collection[int]) -> int:
     return days
 
 
+@as_the_system()
 def learners_of(**which: Any) -> list[int]:
     """Keys of the learners with standing days that match."""
     return list(

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from equalex.journal.actions import record
 from equalex.kernel.access import Actor
+from equalex.kernel.acting import as_the_system
 from placements.actions.ledger import lock_learners, recount
 from placements.models import Attendance, Placement
 from schools.actions.moves import join_records, take_apart, tell_careers_leaders, terms_between
@@ -21,6 +22,7 @@ class CannotMove(Exception):
     """The move cannot be agreed, refused or objected to; the message says why."""
 
 
+@as_the_system()
 @transaction.atomic
 def agree_to_move(
     *, move: Move, by: Actor, joined_on: date | None = None, shows_details: bool = False
@@ -101,6 +103,7 @@ def _give(placements: list[int], learner: int, *, shows_details: bool) -> None:
     Attendance.objects.filter(placement__in=placements).update(learner=learner)
 
 
+@as_the_system()
 @transaction.atomic
 def refuse_move(*, move: Move, by: Actor) -> None:
     """One of the schools says that this is somebody else, or has not left. Settled already: nothing."""
@@ -114,6 +117,7 @@ def refuse_move(*, move: Move, by: Actor) -> None:
     record("refuse move", by=by, subject=locked, former=is_former)
 
 
+@as_the_system()
 @transaction.atomic
 def object_to_move(*, move: Move, by: Actor) -> None:
     """The former school, which was not asked, takes the days back within 14 days.

@@ -17,6 +17,7 @@ from employers.models import Slot
 from employers.rules.vocabulary import Kind
 from equalex.journal.actions import record, wake
 from equalex.kernel.access import Actor
+from equalex.kernel.acting import as_the_system
 from equalex.kernel.dates import academic_year
 from placements.actions.ledger import lock_learners, recount
 from placements.actions.messages import tell_host
@@ -118,6 +119,7 @@ def add_placements(booking: Booking, learners: Collection[Learner]) -> list[Plac
     )
 
 
+@as_the_system()
 def check_clashes(keys: Collection[int], planned: PlannedDays, besides: int | None = None) -> None:
     """Raises AlreadyPlaced where one of these learners has a place elsewhere at the same time."""
     found = list(find_clashes(keys, planned.stretches, besides=besides))
@@ -125,6 +127,7 @@ def check_clashes(keys: Collection[int], planned: PlannedDays, besides: int | No
         raise AlreadyPlaced(clash_sentences(found))
 
 
+@as_the_system()
 def give_days(
     booking: Booking, placements: Collection[Placement], planned: PlannedDays
 ) -> list[int]:
@@ -160,6 +163,7 @@ def give_days(
     return keys
 
 
+@as_the_system()
 def without_clashes(placements: Collection[Placement], planned: PlannedDays) -> list[Placement]:
     """Those whose learner is free at these times; the others are taken back as superseded.
 

@@ -22,6 +22,7 @@ from employers.actions.slots import (
 from employers.models import Experience, Slot
 from equalex.journal.actions import record
 from equalex.kernel.access import Actor, the_portal
+from equalex.kernel.acting import as_the_system
 from equalex.kernel.dates import long_date
 from placements.actions.host import ask_employer, tell_of_booking
 from placements.actions.ledger import lock_learners
@@ -69,6 +70,7 @@ def join_waiting_list(
     return booking
 
 
+@as_the_system()
 @transaction.atomic
 def offer_freed_places(*, experience_id: int, today: date) -> int:
     """Offer free places of an experience to who waits, in order; returns how many bookings moved on.
@@ -171,6 +173,7 @@ def confirm(booking: Booking, placements: Collection[Placement], by: Actor) -> N
     record("confirm booking", by=by, subject=booking, learners=keys)
 
 
+@as_the_system()
 def end_booking(booking: Booking, state: BookingState, *, reason: str, today: date) -> None:
     """End a locked booking: what it held is free for who waits longest, its learners too.
 

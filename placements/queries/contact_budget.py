@@ -9,9 +9,11 @@ from django.utils.timezone import localdate
 from employers.models import ContactNote, Employer
 from employers.rules.contact_budget import WEEK, Ask, Budget, budget_of, warning
 from equalex.kernel.access import Actor
+from equalex.kernel.acting import as_the_system
 from placements.models import Booking, HostLink
 
 
+@as_the_system()
 def asks_of(employers: Iterable[int], today: date) -> dict[int, list[Ask]]:
     """Who asked each of these employers lately: three statements, whatever their number."""
     keys, since = list(employers), today - WEEK

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from employers.models import Slot
 from equalex.kernel.access import Actor
+from equalex.kernel.acting import as_the_system
 from placements.models import Booking, BookingState, HostAnswer, Placement
 from placements.rules.deadlines import request_ends
 
@@ -53,6 +54,7 @@ def pending_page(booking: Booking, actor: Actor) -> PendingPage:
     )
 
 
+@as_the_system()
 def _position(booking: Booking) -> int:
     if booking.state != BookingState.WAITING:
         return 0
@@ -68,6 +70,7 @@ def _ends_on(booking: Booking) -> date | None:
     return booking.offer_ends_on
 
 
+@as_the_system()
 def has_waiting(slot: Slot) -> bool:
     """True where schools are on the waiting list: who comes later waits too."""
     return Booking.objects.filter(slot=slot, state=BookingState.WAITING).exists()

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from employers.actions.claims import claim_account
 from employers.actions.slots import NotEnoughPlaces
 from equalex.kernel.access import ActorRequest, Can, requires
+from equalex.kernel.acting import as_the_system
 from placements.actions import host, host_answers
 from placements.actions.requests import AnsweredAlready
 from placements.forms import AnswerForm, SpeakerForm, WhoLooksAfterForm
@@ -19,6 +20,7 @@ from placements.queries.requests import asked_for
 
 
 @requires(Can.HOLD_LINK, methods=("GET", "POST"))
+@as_the_system()
 def answer_request_as_host(request: ActorRequest, token: str) -> HttpResponse:
     """Take the learners a school asks for, some of them or none, without an account."""
     template = "placements/answer_request_as_host.html"
@@ -50,6 +52,7 @@ def _answer(link: HostLink, form: AnswerForm, speaker: SpeakerForm) -> None:
 
 
 @requires(Can.HOLD_LINK, methods=("GET", "POST"))
+@as_the_system()
 def name_supervisor_as_host(request: ActorRequest, token: str) -> HttpResponse:
     """Say who looks after the learners of one booking, without an account."""
     template = "placements/name_supervisor_as_host.html"

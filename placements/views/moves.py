@@ -30,7 +30,7 @@ def list_moves(request: ActorRequest) -> HttpResponse:
 def agree_to_move(request: ActorRequest, public_id: uuid.UUID) -> HttpResponse:
     """The new school confirms, or the former one agrees."""
     move = get_object_or_404(
-        Move.objects.visible_to(request.actor).select_related("arriving", "leaving", "to_school"),
+        Move.objects.visible_to(request.actor).select_related("to_school"),
         public_id=public_id,
     )
     is_arriving = move.to_school_id == request.actor.organisation_id

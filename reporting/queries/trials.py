@@ -10,6 +10,7 @@ from typing import Final
 from django.db.models import Q, QuerySet
 
 from equalex.kernel.access import Actor, OrganisationKind
+from equalex.kernel.acting import as_the_system
 from equalex.kernel.dates import academic_year
 from placements.queries.facts import facts_of
 from placements.queries.policies import published_policies
@@ -130,6 +131,7 @@ def _group(learner: LearnerFacts, cohort: int | None, today: date) -> Group:
     return group_of(nc_year, next(stages, None))
 
 
+@as_the_system()
 def learners_in(schools: Collection[School], today: date) -> int:
     """How many learners of these schools a trial counts. One statement."""
     year = academic_year(today)

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from equalex.journal.actions import record, send_to_each
 from equalex.kernel.access import Actor, Role
+from equalex.kernel.acting import as_the_system
 from schools.actions.recounts import recount_later
 from schools.models import Enrolment, Learner, Membership, Move, MoveState, School
 from schools.rules.moves import (
@@ -25,6 +26,7 @@ from schools.rules.names import matching_key
 _PAIRS_AT_ONCE = 200
 
 
+@as_the_system()
 def propose_moves(*, school: School, learner_ids: Collection[int], by: Actor) -> int:
     """Propose that learners new at a school bring their days from another school of the portal.
 
@@ -203,6 +205,7 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
+@as_the_system()
 def mark_second_registrations(*, upns: Collection[str] | None = None) -> int:
     """See that a child on roll at two schools of the portal is counted at one. For these UPNs, or for
     all that have a second registration or had one. Returns for how many records that changed.

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from equalex.kernel.acting import as_the_system
 from schools.adapters.recognise import read_learners
 from schools.adapters.unreadable import UnknownLayout, UnreadableFile
 from schools.models import ImportState, Learner, LearnerImport, School
@@ -121,7 +122,8 @@ def existing_learners(
     rows = list(Learner.objects.filter(school=school).order_by("pk").values(*_TAKEN))
     if upns:
         elsewhere = Learner.objects.filter(upn__in=upns).exclude(school=school).order_by("pk")
-        rows += list(elsewhere.values(*_TAKEN))
+        with as_the_system():
+            rows += list(elsewhere.values(*_TAKEN))
     statuses = _statuses(school)
     found = [_existing(row, school, statuses, academic_year) for row in rows]
     return _as_listed(found, school, academic_year) if is_coming else found

@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from equalex.kernel.access import ActorRequest, Can, requires
+from equalex.kernel.acting import as_the_system
 from schools.actions import sign_in
 from schools.actions.sign_in import PoorPassphrase, Tries
 from schools.forms.sign_in import CardsForm, LearnerSignInForm, PassphraseForm
@@ -34,6 +35,7 @@ _TOO_MANY = "That was wrong too often. Wait 15 minutes, or ask your tutor for a 
 
 
 @requires(Can.VISIT, methods=("GET", "POST"))
+@as_the_system()
 @never_cache
 @sensitive_post_parameters("passphrase")
 def learner_sign_in(request: ActorRequest) -> HttpResponse:
@@ -70,6 +72,7 @@ def _signed_in(request: ActorRequest, learner: Learner) -> HttpResponse:
 
 
 @requires(Can.VISIT, methods=("GET", "POST"))
+@as_the_system()
 @never_cache
 @sensitive_post_parameters("passphrase", "again")
 def choose_passphrase(request: ActorRequest) -> HttpResponse:

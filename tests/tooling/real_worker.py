@@ -71,6 +71,7 @@ def environment() -> dict[str, str]:
         "TEST": "true",
         "VAR_DIR": str(settings.VAR_DIR),
         "TEST_DATABASE_URL": address_of_the_test_database(),
+        "TEST_AS_APP_ROLE": "true",
         "TEST_REDIS_URL": settings.REDIS_URL or "",
         "LOG_LEVEL": "INFO",
     }
