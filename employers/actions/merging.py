@@ -10,6 +10,7 @@ from employers.actions.search_index import index_experiences
 from employers.models import Employer, EmployerApproval, Experience, Insurance, JoinRequest, Mandate
 from equalex.journal.actions import record
 from equalex.kernel.access import Actor
+from equalex.kernel.acting import as_the_system
 from equalex.kernel.words import plural
 from schools.models import Invitation, Membership
 
@@ -46,6 +47,7 @@ class Moving:
     number: int
 
 
+@as_the_system()
 def what_would_move(employer: Employer) -> list[Moving]:
     """Everything that points at the employer, whichever app it belongs to, by kind."""
     found: dict[tuple[str, str], int] = {}
@@ -57,6 +59,7 @@ def what_would_move(employer: Employer) -> list[Moving]:
     return [Moving(plural(number, *called), number) for called, number in found.items() if number]
 
 
+@as_the_system()
 @transaction.atomic
 def merge_employers(*, merged: Employer, into: Employer, by: Actor) -> Employer:
     """Move all that belongs to `merged` to `into`, and let its address lead there.

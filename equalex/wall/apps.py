@@ -13,6 +13,8 @@ class WallConfig(AppConfig):
 
     def ready(self) -> None:
         """What `migrate` has made, the role of the app may work on."""
+        from equalex.wall import checks  # noqa: F401 - registers itself
+
         # Once; the signal comes for apps with models only, after all their tables are there.
         post_migrate.connect(let_the_app_work, sender=apps.get_app_config("journal"))
 

@@ -19,9 +19,7 @@ _BOOKINGS_OF_THE_HOST: Final = (
 FUNCTIONS: Final = {
     "equalex_hosted_bookings": _BOOKINGS_OF_THE_HOST,
     "equalex_hosted_learners": (
-        "SELECT learner_id FROM placements_placement WHERE booking_id IN ("
-        + _BOOKINGS_OF_THE_HOST
-        + ")"
+        f"SELECT learner_id FROM placements_placement WHERE booking_id IN ({_BOOKINGS_OF_THE_HOST})"  # noqa: S608 - no value is in it
     ),
 }
 _FUNCTION: Final = """

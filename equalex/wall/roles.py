@@ -25,6 +25,8 @@ def grant(connection: BaseDatabaseWrapper, *, role: str, password: str = "") -> 
             "GRANT USAGE ON SCHEMA public TO {}",
             "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {}",
             "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}",
+            # What the owner makes beside migrations: the table of the cache.
+            "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {}",
         ):
             cursor.execute(sql.SQL(statement).format(name))
         for tables, withheld in (

@@ -69,6 +69,10 @@ _SHOWN_PLACEMENT: Final = (
     "EXISTS (SELECT FROM placements_placement AS seen WHERE seen.id = placement_id "
     f"AND (seen.shows_details OR {_of_our_booking('seen.booking_id')}))"
 )
+_JUDGED_A_VISIBLE_DAY: Final = (
+    "EXISTS (SELECT FROM placements_attendance AS seen "
+    "WHERE seen.judgement_id = placements_judgement.id)"
+)
 _MY_PLACEMENT: Final = f"EXISTS (SELECT FROM placements_placement AS mine WHERE mine.id = placement_id AND mine.{_is_me()})"
 _MY_BOOKING: Final = (
     "EXISTS (SELECT FROM placements_placement AS mine "
@@ -113,7 +117,8 @@ WALLED: Final = (
     ),
     Walled(
         "placements_judgement",
-        school=_is_ours(),
+        school=f"{_is_ours()} OR {_JUDGED_A_VISIBLE_DAY}",
+        learner=_JUDGED_A_VISIBLE_DAY,
     ),
     Walled("placements_progress", school=_is_ours(), learner=_is_me()),
     Walled("placements_groupfigures", school=_is_ours(), outside=EVERY_ROW),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from equalex.jobs.models import Job
+from equalex.kernel.acting import as_the_system
 from placements.models import Attendance, PolicyVersion
 from placements.queries.policies import as_policy, published_policies
 from placements.rules.in_words import values_in_words
@@ -36,6 +37,7 @@ class PolicyChanges:
     days: int
 
 
+@as_the_system()
 def changes_by(version: PolicyVersion) -> PolicyChanges:
     """A version compared with the one in force before it. Two statements."""
     published = published_policies().policies.versions

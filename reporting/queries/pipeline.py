@@ -31,6 +31,7 @@ from employers.rules.stages import (
     place,
 )
 from equalex.kernel.access import Actor, Role
+from equalex.kernel.acting import as_the_system
 from placements.models import Booking, HostLink
 from placements.queries.contact_budget import asks_of
 from schools.models import Membership
@@ -227,6 +228,7 @@ def _row(
     )
 
 
+@as_the_system()
 def _facts(actor: Actor, keys: list[int]) -> Mapping[int, dict[str, Any]]:
     """What the tables of employers say, in four statements."""
     facts: dict[int, dict[str, Any]] = defaultdict(
@@ -275,6 +277,7 @@ def _by(rows: Any, employer: str, keys: list[int], amount: Any) -> dict[int, Any
     return dict(found.annotate(amount))
 
 
+@as_the_system()
 def _questions(keys: list[int], today: date) -> Mapping[int, list[Question]]:
     """Requests for places, and links that were sent, of the last twelve months: with the answers."""
     questions: dict[int, list[Question]] = defaultdict(list)
@@ -303,6 +306,7 @@ class Happening:
     who: str
 
 
+@as_the_system()
 def history_of(actor: Actor, employer: Employer) -> list[Happening]:
     """Contacts, decisions and bookings, the newest first."""
     notes = [

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from equalex.kernel.access import Actor, OrganisationKind, Role
+from equalex.kernel.acting import as_the_system
 from equalex.kernel.dates import academic_year
 from reporting.queries.barriers import Barriers, read_barriers
 from reporting.queries.learner_figures import judged_days, learners_on, read_sums
@@ -125,6 +126,7 @@ class ReportFigures:
     further: Mapping[str, Shown] = field(default_factory=dict)
 
 
+@as_the_system()
 def report_figures(scope: Scope, *, as_of: date, today: date) -> ReportFigures:
     """The figures on a date, in at most 16 statements, however many schools and learners."""
     rules = rules_in_force(as_of)

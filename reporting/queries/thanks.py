@@ -7,6 +7,7 @@ from django.db.models import Count, Max, Min, Q, Sum
 
 from employers.models import Employer
 from equalex.kernel.access import Actor
+from equalex.kernel.acting import as_the_system
 from equalex.kernel.charts import BarChart
 from equalex.kernel.dates import academic_year, first_day, last_day, year_label
 from outcomes.models import Quote
@@ -66,6 +67,7 @@ class YearOfThanks:
         )
 
 
+@as_the_system()
 def year_of_thanks(actor: Actor, employer: Employer, year: int | None = None) -> YearOfThanks:
     """The academic year asked for, or the last in which it met anybody; six statements."""
     attended = Attendance.objects.standing().filter(

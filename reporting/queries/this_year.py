@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Case, Count, IntegerField, Sum, Value, When
 
 from equalex.kernel.access import Actor
+from equalex.kernel.acting import as_the_system
 from equalex.kernel.charts import BarChart, Chart, LineChart, Table
 from equalex.kernel.dates import academic_year, year_label
 from equalex.kernel.words import Word, plural
@@ -122,6 +123,7 @@ def _together(rows: Sequence[Done]) -> Done:
     return Done(None if learners.is_hidden else sum(each.days or 0 for each in rows), learners)
 
 
+@as_the_system()
 def _counted(actor: Actor, windows: Sequence[Window]) -> dict[tuple[int, int], tuple[int, int]]:
     """(minutes, learners) by school and window, up to today."""
     if not windows:

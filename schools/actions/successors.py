@@ -15,6 +15,7 @@ from django.utils import timezone
 from equalex.jobs.models import Job
 from equalex.journal.actions import record
 from equalex.kernel.access import Actor
+from equalex.kernel.acting import as_the_system
 from schools.actions.recounts import rebuild_later
 from schools.models import (
     HubMembership,
@@ -48,6 +49,7 @@ def relations_of_schools() -> Iterator[Any]:
         yield relation
 
 
+@as_the_system()
 def schools_with_records(keys: list[int]) -> set[int]:
     """Which of these schools have anything that would be missed: people, learners, bookings, ..."""
     found: set[int] = set()
@@ -60,6 +62,7 @@ def schools_with_records(keys: list[int]) -> set[int]:
     return found
 
 
+@as_the_system()
 @transaction.atomic
 def follow_school(*, school: School, successor: School, by: Actor) -> dict[str, int]:
     """Take everything of a school to the one it became; its URN leads there from now on.

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Prefetch, Q, QuerySet
 
+from equalex.kernel.acting import as_the_system
 from schools.models import Hub, HubMembership, School, Trust, TrustMembership
 
 PER_PAGE = 50
@@ -98,6 +99,7 @@ class ClosedSchool:
     learners: int
 
 
+@as_the_system()
 def closed_with_records(schools: QuerySet[School]) -> Sequence[ClosedSchool]:
     """Closed schools, the latest first, that nobody said the successor of and that people or learners
     are at; one query.

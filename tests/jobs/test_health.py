@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from equalex.jobs import tasks
 from equalex.jobs.queries import WORKER_BEAT, readiness
+from tests.tooling.app_role import as_owner
 
 
 def test_alive_without_asking_the_database(client):
@@ -45,7 +46,7 @@ def test_not_ready_without_a_worker(client, last_beat, verdict):
 @pytest.mark.django_db
 def test_not_ready_while_a_migration_waits(client):
     tasks.beat()
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute("DELETE FROM django_migrations WHERE app = 'reporting'")
     response = client.get("/readyz")
     assert response.status_code == 503

@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from equalex.journal.actions import broken_seals, record, seal_entries
 from equalex.journal.models import Entry, Seal
 from equalex.kernel.access import the_portal
+from tests.tooling.app_role import as_owner
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +26,8 @@ def unguarded(table: str) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            # Until the test's transaction ends.
+            cursor.execute("SET LOCAL ROLE NONE")
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
 
 
@@ -50,8 +53,7 @@ def test_an_entry_that_was_removed_breaks_the_chain_behind_it(sealed: list[Entry
     assert broken_seals() == [2]
 
 
-@pytest.mark.postgres
-@pytest.mark.parametrize(
+REWRITES = pytest.mark.parametrize(
     "rewrite",
     [
         lambda: Entry.objects.update(verb="was not done"),
@@ -60,9 +62,23 @@ def test_an_entry_that_was_removed_breaks_the_chain_behind_it(sealed: list[Entry
         lambda: Seal.objects.all()._raw_delete("default"),
     ],
 )
-def test_the_database_lets_nobody_rewrite_it(
+
+
+@pytest.mark.postgres
+@REWRITES
+def test_the_app_s_role_is_not_granted_to_rewrite_it(
     sealed: list[Entry], rewrite: Callable[[], object]
 ) -> None:
-    with pytest.raises(DatabaseError, match="only appended"), transaction.atomic():
+    with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+        rewrite()
+    assert broken_seals() == []
+
+
+@pytest.mark.postgres
+@REWRITES
+def test_the_database_lets_even_its_owner_not_rewrite_it(
+    sealed: list[Entry], rewrite: Callable[[], object]
+) -> None:
+    with as_owner(), pytest.raises(DatabaseError, match="only appended"), transaction.atomic():
         rewrite()
     assert broken_seals() == []

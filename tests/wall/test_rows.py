@@ -136,7 +136,7 @@ def test_a_row_for_another_school_is_refused_with_a_page_and_a_line_in_the_log(
     with caplog.at_level(logging.ERROR):
         response = client.post("/careless/add-group/", {"school": theirs.school_id})
     assert response.status_code == 500
-    assert "Nothing was saved" in response.content.decode()
+    assert "Something went wrong here" in response.content.decode()
     [line] = [one for one in caplog.records if "across the wall" in str(one.msg)]
     assert "schools_tutorgroup" in str(line.msg)
     assert "7X" not in json.dumps(str(line.msg))
