@@ -195,13 +195,14 @@ DATABASE_URL = required(
     elsewhere=f"sqlite:///{VAR_DIR / 'equalex.sqlite3'}",
 )
 DATABASES = {"default": env.db_url_config(DATABASE_URL)}
-# Who owns the tables, and makes them: these two commands act as the owner, everything else as the role of DATABASE_URL,
-# which owns nothing and is therefore held by row-level security and by the journal's grants (`equalex.wall`).
+# Who owns the tables makes, copies and replaces them: these commands act as the owner, everything else as the role of
+# DATABASE_URL, which owns nothing and is therefore held by row-level security and by the journal's grants (`equalex.wall`).
+OF_THE_OWNER = {"migrate", "createcachetable", "back_up", "restore", "drill_restore"}
 MIGRATION_DATABASE_URL = "" if TEST else env.str("MIGRATION_DATABASE_URL", default="")
 APP_ROLE = APP_ROLE_PASSWORD = ""
 if MIGRATION_DATABASE_URL:
     APP_ROLE, APP_ROLE_PASSWORD = (DATABASES["default"][key] for key in ("USER", "PASSWORD"))
-    if sys.argv[1:2] in (["migrate"], ["createcachetable"]):
+    if OF_THE_OWNER.intersection(sys.argv[1:2]):
         DATABASES = {"default": env.db_url_config(MIGRATION_DATABASE_URL)}
 DATABASES["default"] |= {
     # Without persistent connections a third of the throughput is lost; without the check a restart of PostgreSQL

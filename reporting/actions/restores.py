@@ -31,7 +31,7 @@ from reporting.adapters.backup_folders import open_backup
 from reporting.adapters.erasure_register import REGISTER_NAME, ErasureRegister, read_register
 from reporting.adapters.other_databases import own_database, pointed_at
 from reporting.queries.erasures import erased_learners
-from reporting.queries.holdings import holdings, is_empty, known_migrations, pending_migrations
+from reporting.queries.holdings import holdings, is_empty, known_migrations
 from reporting.rules.backups import (
     Manifest,
     WrongBackup,
@@ -121,8 +121,8 @@ def _rebuilt(folder: Path, copy: Database, *, register: ErasureRegister, tell: T
         )
         if verdict.wrong:
             return verdict
-        if pending_migrations():
-            call_command("migrate", verbosity=0, interactive=False)
+        # With nothing to migrate too: it grants the role of the app what it needs.
+        call_command("migrate", verbosity=0, interactive=False)
         verdict.warning = missing_erasures(reaches_to=register.complete_to, now=timezone.now())
         verdict.erased_again = _erase_again(register, tell)
         # Whoever has signed out since would be signed in again.

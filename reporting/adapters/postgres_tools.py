@@ -70,30 +70,45 @@ def _places_of(name: str) -> Iterator[Path]:
 
 
 def dump(settings: Settings, to: Path, *, snapshot: str, server: int) -> None:
-    """Write a dump in the custom format, of the moment that another transaction exported."""
+    """Write a dump in the custom format, of the moment that another transaction exported.
+
+    Row-level security holds an owner too who is no superuser; as the system every row is there.
+    """
     program = find_program("pg_dump", at_least=server)
     _run(
-        [program, "--format=custom", "--no-owner", f"--snapshot={snapshot}", f"--file={to}"],
+        [
+            *(program, "--format=custom", "--no-owner", "--enable-row-security"),
+            *(f"--snapshot={snapshot}", f"--file={to}"),
+        ],
         settings,
+        PGOPTIONS="-c equalex.acts_as=system",
     )
 
 
 def load(settings: Settings, dump_file: Path, *, server: int, processes: int) -> None:
-    """Fill an empty database from a dump. Raises WrongBackup where anything fails."""
+    """Fill an empty database from a dump. Raises WrongBackup where anything fails.
+
+    Whom the tables are granted to is left out: another server need not know these roles, and
+    `migrate` grants anew.
+    """
     program = find_program("pg_restore", at_least=server)
     _run(
         [
-            *(program, "--no-owner", "--exit-on-error", f"--jobs={processes}"),
+            *(program, "--no-owner", "--no-privileges", "--exit-on-error", f"--jobs={processes}"),
             *(f"--dbname={settings['NAME']}", str(dump_file)),
         ],
         settings,
     )
 
 
-def _run(command: list[str], settings: Settings) -> None:
+def _run(command: list[str], settings: Settings, **variables: str) -> None:
     told = {f"PG{_VARIABLES[name]}": value for name, value in ways_in(settings).items()}
     done = subprocess.run(  # noqa: S603 - ours
-        command, env={**os.environ, **told}, capture_output=True, text=True, check=False
+        command,
+        env={**os.environ, **told, **variables},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         lines = [line for line in done.stderr.splitlines() if not _may_quote_a_row(line)]

@@ -7,7 +7,6 @@ and is the same before a dump and after it.
 import hashlib
 
 from django.db import connection, transaction
-from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -45,12 +44,6 @@ def holdings() -> Holdings:
 def known_migrations() -> frozenset[str]:
     """All migrations of this version of the portal, as app.name."""
     return frozenset(map(".".join, MigrationLoader(None).disk_migrations))
-
-
-def pending_migrations() -> bool:
-    """Whether the database is of an earlier version than the portal."""
-    executor = MigrationExecutor(connection)
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def is_empty() -> bool:

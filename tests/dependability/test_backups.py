@@ -30,8 +30,16 @@ from reporting.rules.backups import WrongBackup
 from schools.models import Learner
 from tests.dependability.dying import die, was_killed
 from tests.factories import AttendanceFactory, LearnerFactory
+from tests.tooling.app_role import every_connection_as_owner
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def owner() -> Iterator[None]:
+    """Backups are the owner's work: see `OF_THE_OWNER` in the settings."""
+    with every_connection_as_owner():
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -25,6 +25,18 @@ def in_the_role_of_the_app() -> Iterator[None]:
 
 
 @contextmanager
+def every_connection_as_owner() -> Iterator[None]:
+    """Within, new connections of all threads are the owner's, as those of commands that copy databases are."""
+    options = connection.settings_dict["OPTIONS"] if connection.vendor == "postgresql" else {}
+    role = options.pop("assume_role", None)
+    connections.close_all()
+    yield
+    if role:
+        options["assume_role"] = role
+    connections.close_all()
+
+
+@contextmanager
 def as_owner() -> Iterator[None]:
     """Within, this connection may do what only the owner of the tables may, and row-level security is off for it."""
     if connection.vendor != "postgresql":

@@ -24,14 +24,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._is_taking_back = False
 
     def connect(self) -> None:
-        """A new connection has been told nothing."""
-        self._told = None
+        """A new connection has been told nothing: it is before any transaction that one opens on it."""
         super().connect()
+        self._tell(side())
 
     def _cursor(self, name: str | None = None) -> Any:
         cursor = super()._cursor(name)
-        if self._told != side() and not (self.needs_rollback or self._is_taking_back):
-            self._tell(side())
+        now = side()
+        if self._told != now and not (self.needs_rollback or self._is_taking_back):
+            self._tell(now)
         return cursor
 
     def _tell(self, now: Side) -> None:
