@@ -12,16 +12,21 @@ class WallConfig(AppConfig):
     verbose_name = "The database's own wall between schools"
 
     def ready(self) -> None:
-        """What `migrate` has made, the role of the app may work on."""
+        """Whatever `migrate` has made stands behind the wall, and the role of the app may work on it."""
         from equalex.wall import checks  # noqa: F401 - registers itself
 
         # Once; the signal comes for apps with models only, after all their tables are there.
-        post_migrate.connect(let_the_app_work, sender=apps.get_app_config("journal"))
+        post_migrate.connect(stand_guard, sender=apps.get_app_config("journal"))
 
 
-def let_the_app_work(*, using: str, **_: Any) -> None:
-    """Grant the app's role what it needs, where the owner of the tables is another one."""
+def stand_guard(*, using: str, **_: Any) -> None:
+    """Raise the wall where it is not as the list says, and grant the app's role, if it is another, what it needs."""
+    from equalex.wall.policies import raise_wall
     from equalex.wall.roles import grant
 
-    if settings.APP_ROLE and connections[using].vendor == "postgresql":
-        grant(connections[using], role=settings.APP_ROLE, password=settings.APP_ROLE_PASSWORD)
+    connection = connections[using]
+    if connection.vendor != "postgresql":
+        return
+    raise_wall(connection)
+    if settings.APP_ROLE:
+        grant(connection, role=settings.APP_ROLE, password=settings.APP_ROLE_PASSWORD)

@@ -1,9 +1,12 @@
 """The SQL of the wall: a policy for each table of the list, and the functions that policies ask."""
 
 import hashlib
+from collections.abc import Iterable
 from typing import Final
 
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db import transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
 
 from equalex.wall.tables import ACTS_AS, WALLED, Walled
 
@@ -48,32 +51,57 @@ def condition(walled: Walled) -> str:
 
 
 def digest(walled: Walled) -> str:
-    """By which a database shows that it stands behind the list as it is now."""
-    return hashlib.sha256(condition(walled).encode()).hexdigest()[:16]
+    """By which a database shows that a table stands behind the list as it is now."""
+    said = condition(walled) + "".join(FUNCTIONS.values())
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
-def raise_wall(schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Put every table of the list that is there behind the wall, its owner too."""
-    for name, rows in FUNCTIONS.items():
-        schema_editor.execute(_FUNCTION.format(name=name, rows=rows))
-    there = schema_editor.connection.introspection.table_names()
-    for walled in WALLED:
-        if walled.table in there:
+def raise_wall(connection: BaseDatabaseWrapper) -> list[str]:
+    """Put every table of the list behind the wall, for its owner too, where it is not yet or stands
+    behind an earlier one; returns which. Tables that are not made yet are left for the next time.
+    """
+    with connection.cursor() as cursor:
+        standing = _standing(cursor)
+        there = set(connection.introspection.table_names(cursor))
+        stale = [
+            walled
+            for walled in WALLED
+            if walled.table in there and standing.get(walled.table) != digest(walled)
+        ]
+        if stale:
+            _raise_before(cursor, stale, connection.alias)
+    return [walled.table for walled in stale]
+
+
+def _standing(cursor: CursorWrapper) -> dict[str, str]:
+    """The digest of each table's policy, where row-level security is on and forced."""
+    cursor.execute(
+        "SELECT relname, obj_description(policy.oid, 'pg_policy') FROM pg_policy AS policy "
+        "JOIN pg_class AS relation ON relation.oid = polrelid "
+        "WHERE polname = %s AND relrowsecurity AND relforcerowsecurity "
+        "AND relnamespace = current_schema()::regnamespace",
+        [POLICY],
+    )
+    return dict(cursor.fetchall())
+
+
+def _raise_before(cursor: CursorWrapper, stale: Iterable[Walled], alias: str) -> None:
+    with transaction.atomic(using=alias):
+        for name, rows in FUNCTIONS.items():
+            cursor.execute(_FUNCTION.format(name=name, rows=rows))
+        for walled in stale:
             for statement in (
-                f"ALTER TABLE {walled.table} ENABLE ROW LEVEL SECURITY",
-                f"ALTER TABLE {walled.table} FORCE ROW LEVEL SECURITY",
-                f"DROP POLICY IF EXISTS {POLICY} ON {walled.table}",
-                f"CREATE POLICY {POLICY} ON {walled.table} USING ({condition(walled)})",
-                f"COMMENT ON POLICY {POLICY} ON {walled.table} IS '{digest(walled)}'",
+                "ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
+                "ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
+                "DROP POLICY IF EXISTS {policy} ON {table}",
+                "CREATE POLICY {policy} ON {table} USING ({condition})",
+                "COMMENT ON POLICY {policy} ON {table} IS '{digest}'",
             ):
-                schema_editor.execute(statement)
-
-
-def take_down(schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """As it was before."""
-    for walled in WALLED:
-        schema_editor.execute(f"DROP POLICY IF EXISTS {POLICY} ON {walled.table}")
-        schema_editor.execute(f"ALTER TABLE {walled.table} NO FORCE ROW LEVEL SECURITY")
-        schema_editor.execute(f"ALTER TABLE {walled.table} DISABLE ROW LEVEL SECURITY")
-    for name in FUNCTIONS:
-        schema_editor.execute(f"DROP FUNCTION IF EXISTS {name}()")
+                cursor.execute(
+                    statement.format(
+                        table=walled.table,
+                        policy=POLICY,
+                        condition=condition(walled),
+                        digest=digest(walled),
+                    )
+                )

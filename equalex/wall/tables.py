@@ -172,6 +172,7 @@ WALLED: Final = (
         school=_is_ours("organisation_id"),
         outside=_is_ours("organisation_id"),
     ),
+    Walled("reporting_keptforecast", school=_is_ours()),
     # A school does not see how its hub judges it.
     Walled("reporting_schoolneed", outside=EVERY_ROW),
 )
