@@ -36,47 +36,28 @@ def _is_me(column: str = "learner_id") -> str:
     return f"{column} = {LEARNER}"
 
 
-def _of_our_learner(column: str = "learner_id") -> str:
-    return (
-        f"EXISTS (SELECT FROM schools_learner AS ours WHERE ours.id = {column} "
-        f"AND ours.{_is_ours()})"
-    )
+def _among(keys: str, column: str) -> str:
+    """One of the keys that a function of `equalex.wall.policies` reckons, once for a statement that needs them."""
+    return f"{column} IN (SELECT equalex_{keys}())"
 
 
 def _of_a_visible(table: str, column: str) -> str:
-    """That table's own wall decides."""
+    """That table's own wall decides; for tables of which one reads little at a time."""
     return f"EXISTS (SELECT FROM {table} AS seen WHERE seen.id = {column})"
 
 
-def _of_our_booking(column: str = "booking_id") -> str:
-    return (
-        f"EXISTS (SELECT FROM placements_booking AS ours WHERE ours.id = {column} "
-        f"AND ours.{_is_ours()})"
-    )
-
-
-def _hosted(rows: str, column: str) -> str:
-    """Reckoned once for a statement, by a function of `equalex.wall.policies`."""
-    return f"{column} IN (SELECT equalex_hosted_{rows}())"
-
-
+_OF_OUR_LEARNER: Final = _among("our_learners", "learner_id")
+_OF_OUR_BOOKING: Final = (
+    "EXISTS (SELECT FROM placements_booking AS ours "
+    f"WHERE ours.id = booking_id AND ours.{_is_ours()})"
+)
+_OF_A_VISIBLE_BOOKING: Final = _of_a_visible("placements_booking", "booking_id")
+_OF_A_VISIBLE_PLACEMENT: Final = _of_a_visible("placements_placement", "placement_id")
 # Days that came along when a learner moved stay bookings of the former school, whose details it may show.
-_BOOKED_FOR_OUR_LEARNER: Final = (
-    "EXISTS (SELECT FROM placements_placement AS moved JOIN schools_learner AS ours ON ours.id = moved.learner_id "
-    f"WHERE moved.booking_id = placements_booking.id AND ours.{_is_ours()})"
-)
 _SHOWN_PLACEMENT: Final = (
-    "EXISTS (SELECT FROM placements_placement AS seen WHERE seen.id = placement_id "
-    f"AND (seen.shows_details OR {_of_our_booking('seen.booking_id')}))"
-)
-_JUDGED_A_VISIBLE_DAY: Final = (
-    "EXISTS (SELECT FROM placements_attendance AS seen "
-    "WHERE seen.judgement_id = placements_judgement.id)"
-)
-_MY_PLACEMENT: Final = f"EXISTS (SELECT FROM placements_placement AS mine WHERE mine.id = placement_id AND mine.{_is_me()})"
-_MY_BOOKING: Final = (
-    "EXISTS (SELECT FROM placements_placement AS mine "
-    f"WHERE mine.booking_id = placements_booking.id AND mine.{_is_me()})"
+    "EXISTS (SELECT FROM placements_placement AS seen JOIN placements_booking AS booked "
+    "ON booked.id = seen.booking_id "
+    f"WHERE seen.id = placement_id AND (seen.shows_details OR booked.{_is_ours()}))"
 )
 
 WALLED: Final = (
@@ -85,12 +66,12 @@ WALLED: Final = (
         "schools_learner",
         school=_is_ours(),
         learner=_is_me("id"),
-        host=_hosted("learners", "id"),
+        host=_among("hosted_learners", "id"),
     ),
     Walled("schools_tutorgroup", school=_is_ours(), learner=_is_ours()),
     Walled(
         "schools_enrolment",
-        school=f"{_is_ours()} OR {_of_our_learner()}",
+        school=f"{_is_ours()} OR {_OF_OUR_LEARNER}",
         learner=_is_me(),
     ),
     Walled("schools_move", school=f"{_is_ours('from_school_id')} OR {_is_ours('to_school_id')}"),
@@ -99,36 +80,36 @@ WALLED: Final = (
     # --- Their days ---
     Walled(
         "placements_booking",
-        school=f"{_is_ours()} OR {_BOOKED_FOR_OUR_LEARNER}",
-        learner=_MY_BOOKING,
-        host=_hosted("bookings", "id"),
+        school=f"{_is_ours()} OR {_among('moved_bookings', 'id')}",
+        learner=_among("my_bookings", "id"),
+        host=_among("hosted_experiences", "experience_id"),
     ),
     Walled(
         "placements_placement",
-        school=_of_our_learner(),
+        school=_OF_OUR_LEARNER,
         learner=_is_me(),
-        host=_hosted("bookings", "booking_id"),
+        host=_among("hosted_bookings", "booking_id"),
     ),
     Walled(
         "placements_attendance",
-        school=_of_our_learner(),
+        school=_OF_OUR_LEARNER,
         learner=_is_me(),
-        host=_of_a_visible("placements_placement", "placement_id"),
+        host=_among("hosted_placements", "placement_id"),
     ),
     Walled(
         "placements_judgement",
-        school=f"{_is_ours()} OR {_JUDGED_A_VISIBLE_DAY}",
-        learner=_JUDGED_A_VISIBLE_DAY,
+        school=f"{_is_ours()} OR {_among('moved_judgements', 'id')}",
+        learner=_among("my_judgements", "id"),
     ),
     Walled("placements_progress", school=_is_ours(), learner=_is_me()),
     Walled("placements_groupfigures", school=_is_ours(), outside=EVERY_ROW),
-    Walled("placements_barrier", school=_of_our_learner()),
+    Walled("placements_barrier", school=_OF_OUR_LEARNER),
     Walled("placements_barrierreason", school=f"school_id IS NULL OR {_is_ours()}"),
     Walled("placements_dayfile", school=_is_ours()),
     Walled(
         "placements_hostlink",
-        school=_of_our_booking(),
-        host=_of_a_visible("placements_booking", "booking_id"),
+        school=_OF_OUR_BOOKING,
+        host=_OF_A_VISIBLE_BOOKING,
     ),
     Walled(
         "placements_hostanswer",
@@ -137,29 +118,29 @@ WALLED: Final = (
     ),
     Walled(
         "placements_insurancewaiver",
-        school=_of_our_booking(),
-        host=_of_a_visible("placements_booking", "booking_id"),
+        school=_OF_OUR_BOOKING,
+        host=_OF_A_VISIBLE_BOOKING,
     ),
     # --- What was said of them ---
     Walled(
         "outcomes_aim",
-        school=_of_our_booking(),
-        learner=_of_a_visible("placements_booking", "booking_id"),
-        host=_of_a_visible("placements_booking", "booking_id"),
+        school=_OF_OUR_BOOKING,
+        learner=_OF_A_VISIBLE_BOOKING,
+        host=_OF_A_VISIBLE_BOOKING,
     ),
     Walled(
         "outcomes_feedback",
         school=_SHOWN_PLACEMENT,
-        learner=_MY_PLACEMENT,
-        host=_of_a_visible("placements_placement", "placement_id"),
+        learner=_OF_A_VISIBLE_PLACEMENT,
+        host=_OF_A_VISIBLE_PLACEMENT,
     ),
     Walled(
         "outcomes_quote",
-        school=_of_our_booking(),
-        host=_of_a_visible("placements_booking", "booking_id"),
+        school=_OF_OUR_BOOKING,
+        host=_OF_A_VISIBLE_BOOKING,
         outside="withdrawn_at IS NULL",
     ),
-    Walled("outcomes_reflection", school=_SHOWN_PLACEMENT, learner=_MY_PLACEMENT),
+    Walled("outcomes_reflection", school=_SHOWN_PLACEMENT, learner=_OF_A_VISIBLE_PLACEMENT),
     Walled(
         "outcomes_reflection_outcomes",
         school=_of_a_visible("outcomes_reflection", "reflection_id"),
