@@ -57,13 +57,14 @@ _FUNCTION: Final = (
 def condition(walled: Walled) -> str:
     """Which rows the connection has.
 
-    One CASE, as a planner that sees only "the school's or anything" would expect hardly any row
-    beside the condition that a query has anyway, and choose its joins for that.
+    One CASE, and asked whether it is anything but false: of that the planner expects nearly every row. Of
+    the plain conditions it would expect hardly any beside the one that a query has anyway, or half of all,
+    and would choose other joins than without a wall.
     """
     return (
-        f"CASE {ACTS_AS} WHEN 'system' THEN true WHEN 'school' THEN {walled.school} "
+        f"nullif(CASE {ACTS_AS} WHEN 'system' THEN true WHEN 'school' THEN {walled.school} "
         f"WHEN 'learner' THEN {walled.learner} WHEN 'host' THEN {walled.host} "
-        f"WHEN 'outside' THEN {walled.outside} ELSE false END"
+        f"WHEN 'outside' THEN {walled.outside} ELSE false END, false) IS NOT NULL"
     )
 
 

@@ -29,7 +29,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._tell(side())
 
     def _cursor(self, name: str | None = None) -> Any:
-        cursor = super()._cursor(name)
+        cursor = super()._cursor(name)  # type: ignore[misc]  # Django's stubs leave out what begins with _
         now = side()
         if self._told != now and not (self.needs_rollback or self._is_taking_back):
             self._tell(now)
@@ -46,11 +46,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _rollback(self) -> None:
         self._told = None
-        super()._rollback()
+        super()._rollback()  # type: ignore[misc]  # as above
 
     def _savepoint_rollback(self, sid: str) -> None:
         self._is_taking_back = True
         try:
-            super()._savepoint_rollback(sid)
+            super()._savepoint_rollback(sid)  # type: ignore[misc]  # as above
         finally:
             self._is_taking_back, self._told = False, None
