@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet, Sum
 
 from equalex.kernel.access import Actor
+from equalex.kernel.acting import as_the_system
 from equalex.kernel.dates import academic_year
 from placements.models import GroupFigures
 from placements.models.figures import GroupFiguresQuerySet
@@ -110,6 +111,7 @@ def sums_by(
     return found
 
 
+@as_the_system()
 def _met_without_year(schools: Sequence[int], on: date) -> dict[int, int]:
     """Learners in no year group who met the target of the key stage that their enrolment sets."""
     enrolled = (
