@@ -15,6 +15,7 @@ from equalex.kernel.access import (
     requires,
 )
 from equalex.kernel.navigation import address_for
+from reporting.queries.issued_reports import newest_governors_report
 from reporting.queries.today import coming_up, what_needs
 from reporting.views.school_today import WITH_SCHOOL, school_today
 
@@ -136,6 +137,7 @@ def home(request: ActorRequest) -> HttpResponse:
                 for each in (coming_up(actor) if actor.role in WITH_BOOKINGS else ())
             ],
             "school": school_today(actor) if actor.role in WITH_SCHOOL else None,
+            "report": newest_governors_report(actor) if actor.role is Role.GOVERNOR else None,
             "next_steps": [
                 (label, url)
                 for label, page in NEXT_STEPS.get(actor.role, ())

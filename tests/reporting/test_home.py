@@ -9,6 +9,7 @@ from employers.models import ExperienceState
 from equalex.kernel.access import Role
 from placements.models import AttendanceState, BookingState, PolicyVersion, Verdict
 from reporting.models import ReportKind, Snapshot
+from reporting.queries.governor import governor_report
 from schools.models import ImportState, LearnerImport, Organisation
 from tests.factories import (
     AttendanceFactory,
@@ -122,11 +123,35 @@ def test_a_governor_is_led_to_the_newest_report(client: Client) -> None:
     policy = PolicyVersion.objects.first() or PolicyVersion.objects.create(
         code="p", effective_from=date(2000, 1, 1), values={"day_minutes": 300, "targets": {}}
     )
+    issued = {"organisation": school, "policy": policy, "pdf": b"", "sha256": "0" * 64}
     Snapshot.objects.create(
-        organisation=school, kind=ReportKind.GOVERNOR, as_of=date(2026, 12, 31), figures={},
-        policy=policy, pdf=b"", sha256="0" * 64,
-    )  # fmt: skip
+        kind=ReportKind.GOVERNOR, as_of=date(2026, 12, 31), figures={}, **issued
+    )
+    # One that is newer and of another kind is not two pages that are read in three minutes.
+    Snapshot.objects.create(kind=ReportKind.TEN_DAYS, as_of=date(2027, 3, 1), figures={}, **issued)
     assert "Read the report as of 31 December 2026" in opened(client)
+
+
+def test_a_governor_reads_the_figures_and_questions_of_the_newest_report_at_once(
+    client: Client,
+) -> None:
+    school = SchoolFactory()
+    for _ in range(8):
+        progress_of(LearnerFactory(school=school, nc_year=11), ks4=300)
+    for as_of in (date(2026, 12, 31), date(2026, 7, 31)):
+        report = governor_report(school, as_of=as_of, today=date(2027, 3, 4))
+        assert report
+        Snapshot.objects.create(
+            organisation=school, kind=ReportKind.GOVERNOR, as_of=as_of, figures=report.as_json(),
+            policy=PolicyVersion.objects.get(), pdf=b"", sha256="0" * 64,
+        )  # fmt: skip
+    sign_in(client, Role.GOVERNOR, school)
+    page = opened(client)
+    assert "Where the school stood on 31 December 2026" in page
+    assert "reached the target of their key stage" in page
+    assert "0 of 8 learners in Year 11 have their 5 days" in page
+    sign_in(client, Role.GOVERNOR, SchoolFactory())
+    assert "Where the school stood" not in opened(client)
 
 
 def test_hub_staff_see_employers_waiting_and_places_unfilled(client: Client) -> None:

@@ -19,7 +19,7 @@ from placements.models import (
     Verdict,
 )
 from placements.queries.to_place import count_put_back
-from reporting.models import Snapshot
+from reporting.queries.issued_reports import governors_reports
 from reporting.queries.repairs import best_action
 from reporting.queries.today.items import Item
 from schools.models import ImportState, Learner, LearnerImport
@@ -309,7 +309,7 @@ def year_to_turn(actor: Actor) -> list[Item]:
 
 
 def newest_report(actor: Actor) -> list[Item]:
-    newest = Snapshot.objects.visible_to(actor).values_list("public_id", "as_of").first()
+    newest = governors_reports(actor).values_list("public_id", "as_of").first()
     if newest is None:
         return [
             Item(
