@@ -1,6 +1,7 @@
 """Thanks that mean something: an employer's year as a page and a PDF, for itself and its hub."""
 
 import uuid
+from dataclasses import replace
 from datetime import UTC, datetime, time
 
 from django.contrib import messages
@@ -67,11 +68,13 @@ def _year(request: ActorRequest, employer: Employer) -> YearOfThanks:
 def _page(request: ActorRequest, found: YearOfThanks, page: str, pdf: str) -> HttpResponse:
     if taken := sheets.wanted(request):
         return hand_out(request, figures_download("thanks", found.facts, [found.section]), taken)
+    *of_learners, of_schools = found.facts
     return render(
         request,
         "reporting/show_thanks.html",
         {
             "found": found,
+            "facts": [*of_learners, replace(of_schools, url="#who-came")],
             "years": [
                 (year_label(year), f"{page}?year={year}", year == found.year)
                 for year in found.years

@@ -29,6 +29,7 @@ from schools.models import Hub, Organisation
 from tests.employers.pages import queries_of
 from tests.factories import (
     AttendanceFactory,
+    BookingFactory,
     EmployerFactory,
     ExperienceFactory,
     HubFactory,
@@ -36,6 +37,7 @@ from tests.factories import (
     InsuranceFactory,
     LearnerFactory,
     LocalAuthorityFactory,
+    PlacementFactory,
     SchoolFactory,
     SlotDateFactory,
     SlotFactory,
@@ -65,6 +67,8 @@ OF_HUB = (
 )
 OF_TRUST = (reverse("trust-dashboard"), COMPARE, YEAR)
 
+ONE_EMPLOYER = ("show-employer", "thank-employer")
+
 # Figures that lead nowhere, by where they stand, and why.
 NO_LEAD = {
     r"^All (schools|hubs)\b": "what the rows above it come to, each of which leads",
@@ -76,6 +80,9 @@ NO_LEAD = {
     r"offers least|^Most places are free": "repeats a figure of its table, which leads",
     r"^\d+ schools? (is|are|has|have)\b": "the number of the list below it",
     r"^\d[\d,]* of \d[\d,]* places? (is|are) free": "what the list below it comes to",
+    r"young people met|days at work|^Most learners came|^Tier \d, Learners|^You met": (
+        "learners, to whom no list leads: the page names their schools"
+    ),
     r"^At \d+ employers? something runs out, nowhere": "the number of the list below it",
 }
 
@@ -84,8 +91,9 @@ def test_every_figure_leads_or_says_why_not_to_lists_that_open_and_hold_no_learn
     client: Client,
 ) -> None:
     hub, trust = hub_with_everything()
+    of_one = [reverse(name, args=[visited(hub).public_id]) for name in ONE_EMPLOYER]
     for role, organisation, addresses in (
-        (Role.HUB_STAFF, hub, OF_HUB),
+        (Role.HUB_STAFF, hub, (*OF_HUB, *of_one)),
         (Role.TRUST_LEAD, trust, OF_TRUST),
         (Role.ADMINISTRATOR, platform(), (reverse("national-view"),)),
     ):
@@ -187,6 +195,16 @@ def hub_with_everything() -> tuple[Hub, Any]:
     EmployerFactory(home_hub=hub, approved=True)
     EmployerFactory(home_hub=hub)
     return hub, trust
+
+
+def visited(hub: Hub) -> Any:
+    """An employer to which learners have come."""
+    experience = offer(hub)
+    booking = BookingFactory(school=SchoolFactory(), experience=experience)
+    for learner in LearnerFactory.create_batch(7, school=booking.school):
+        placement = PlacementFactory(booking=booking, learner=learner)
+        AttendanceFactory(placement=placement, date=date(2026, 11, 4))
+    return experience.employer
 
 
 def offer(hub: Hub, *, growth: GrowthSector | None = None, **fields: Any) -> Any:
