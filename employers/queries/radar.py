@@ -72,9 +72,9 @@ def runs_out(actor: Actor, employers: QuerySet[Employer] | None = None) -> list[
     )
 
 
-def count_running_out(actor: Actor) -> int:
-    """At how many of the hub's employers something runs out, by the same rules: one statement."""
-    today, here = actor.today, OuterRef("pk")
+def is_running_out(today: date) -> Q:
+    """Employers at whom something runs out, by the same rules, as a condition."""
+    here = OuterRef("pk")
     booked = _booked(today).filter(experience__employer=here)
     insured = Insurance.objects.newest().filter(employer=here)
     too_late = _booked(today).filter(
@@ -87,15 +87,11 @@ def count_running_out(actor: Actor) -> int:
     ended = Exists(decisions.filter(is_approved=True, lapsed_at__isnull=False)) & ~Exists(
         decisions.filter(lapsed_at__isnull=True)
     )
-    return (
-        Employer.objects.visible_to(actor)
-        .filter(
-            Exists(running)
-            | (Exists(booked) & ~Exists(insured))
-            | ended
-            | Exists(_to_be_confirmed(today).filter(employer=here))
-        )
-        .count()
+    return Q(
+        Exists(running)
+        | (Exists(booked) & ~Exists(insured))
+        | ended
+        | Exists(_to_be_confirmed(today).filter(employer=here))
     )
 
 

@@ -13,10 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from employers.models import EmployerApproval, GrowthSector, Sector
-from employers.queries.radar import count_running_out, runs_out
+from employers.queries.radar import runs_out
 from equalex.kernel.access import OrganisationKind, Role
 from equalex.kernel.charts import HIDDEN
 from reporting.queries.chosen_schools import WantedSchools, choose_schools, chosen_section
+from reporting.queries.dashboard import employers_of_hub
 from reporting.queries.dashboard_sections import table_of_schools
 from reporting.queries.places import hub_places
 from reporting.queries.places_on_offer import NO_SECTOR_CODE, WantedPlaces, places_on_offer
@@ -325,7 +326,7 @@ def test_as_many_run_out_as_the_radar_lists(client: Client) -> None:
     )
     actor = staff_of(hub)
     listed = {each.employer for each in runs_out(actor)}
-    assert count_running_out(actor) == len(listed) == 6
+    assert employers_of_hub(actor).running_out == len(listed) == 6
 
 
 def school(name: str, learners: int, benchmark_6: int, on_course: int, needed: int) -> SchoolCounts:
