@@ -47,7 +47,7 @@ def places_still_free(actor: Actor) -> list[Item]:
     return [
         Item(
             sentence=f"{plural(sum(slots), 'place is', 'places are')} still free in the next four weeks",
-            page="hub-dashboard",
+            page="list-places-on-offer",
             hint=f"At {plural(len(slots), 'slot', 'slots')} of your hub’s employers.",
             status="Unfilled",
             kind="mend",
