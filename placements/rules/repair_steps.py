@@ -6,8 +6,9 @@ the set of tasks that the same days need: every mendable day is in exactly one s
 promise the same day twice.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final, NamedTuple
 
 from equalex.kernel.words import Word
@@ -18,7 +19,6 @@ from placements.rules.repair import (
     REPAIRABLE,
     Action,
     Gain,
-    best_first,
     mended_learner,
     no_gain,
     weigh,
@@ -62,9 +62,6 @@ _KIND_OF: Final[dict[ReasonCode, TaskKind]] = {
 _OF_EXPERIENCE: Final = frozenset({TaskKind.DESCRIBE, TaskKind.JUDGE})
 _ORDER: Final = {kind: place for place, kind in enumerate(TaskKind)}
 
-# So many more than wanted are weighed at once: caps seldom cut more of the first ones than these.
-_BESIDE: Final = 2
-
 UNCERTAIN: Final = frozenset({TaskKind.REGISTER, TaskKind.DESCRIBE, TaskKind.JUDGE})
 """Tasks whose answer may be no: a learner was absent, an experience was not meaningful, a day is
 judged not to count. What they win back is the most they can.
@@ -73,7 +70,8 @@ judged not to count. What they win back is the most they can.
 
 class MendableDay(NamedTuple):
     """A day that is worth nothing yet, as the ledger keeps it. `accepted` is the answer of its
-    judgement, None where nobody judged.
+    judgement, None where nobody judged; `alone_on` its date, where it was not virtual and nothing
+    else of the learner counts on that date: then no cap cuts it.
     """
 
     id: int
@@ -83,17 +81,19 @@ class MendableDay(NamedTuple):
     minutes: int
     reasons: tuple[ReasonCode, ...]
     accepted: bool | None
+    alone_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """Tasks that win something only when all of them are done. `at_most` are the minutes of its
-    days before any cap.
+    days before any cap, `at_least` those of them that no cap can cut.
     """
 
     tasks: tuple[Task, ...]
     action: Action
     at_most: int
+    at_least: int = 0
 
     @property
     def is_uncertain(self) -> bool:
@@ -121,46 +121,46 @@ def tasks_of(day: MendableDay) -> tuple[Task, ...]:
     )
 
 
-def steps_of(days: Iterable[MendableDay], *, day_minutes: int) -> list[Step]:
+def steps_of(days: Iterable[MendableDay], *, day_minutes: int, sure_minutes: int = 0) -> list[Step]:
     """Every step that some of these days need, most minutes first, then the one with less to do;
-    a day gives `day_minutes` at most (the longest day of all versions, where they differ).
+    a day gives `day_minutes` at most (the longest day of all versions, where they differ),
+    and one that no cap cuts `sure_minutes` at least (the shortest day and cap of a date of them).
     """
     found: dict[tuple[Task, ...], list[MendableDay]] = {}
     for day in days:
         if tasks := tasks_of(day):
             found.setdefault(tasks, []).append(day)
-    steps = [_step(tasks, members, day_minutes) for tasks, members in found.items()]
+    steps = [_step(tasks, members, day_minutes, sure_minutes) for tasks, members in found.items()]
     return sorted(steps, key=lambda step: (-step.at_most, len(step.tasks), step.tasks))
 
 
-def _step(tasks: tuple[Task, ...], days: Sequence[MendableDay], day_minutes: int) -> Step:
+def _step(
+    tasks: tuple[Task, ...], days: Sequence[MendableDay], day_minutes: int, sure_minutes: int
+) -> Step:
     by_learner: dict[str | int, list[str | int]] = {}
     reasons: set[ReasonCode] = set()
     for day in days:
         by_learner.setdefault(day.learner, []).append(day.id)
         reasons.update(day.reasons)
-    at_most = sum(min(day.minutes, day_minutes) for day in days)
-    return Step(tasks, Action(tasks, frozenset(reasons), by_learner), at_most)
+    # Two of its days on one date may cut each other.
+    alone = {(day.learner, day.alone_on): day.minutes for day in days if day.alone_on}
+    return Step(
+        tasks,
+        Action(tasks, frozenset(reasons), by_learner),
+        at_most=sum(min(day.minutes, day_minutes) for day in days),
+        at_least=sum(min(minutes, sure_minutes) for minutes in alone.values()),
+    )
 
 
-def best_of(
-    steps: Sequence[Step], wanted: int, weigh_all: Callable[[Sequence[Step]], list[Gain]]
-) -> list[Gain]:
-    """The `wanted` best of all steps, best first, having weighed few of them; those that win
-    nothing are left out.
+def promising(steps: Sequence[Step], wanted: int) -> list[Step]:
+    """Those among which the `wanted` best of all are, ties included; few where caps seldom cut.
 
-    No step wins more than the minutes of its days, whatever the caps: so the most promising ones
-    are weighed, and after them only those that could still be as good. `steps` come with most
-    minutes first; `weigh_all` gives the exact gains of steps in any order, and is called twice at
-    most.
+    Whatever the caps, a step wins at most the minutes of its days, and at least those of days that
+    nothing can cut. So whichever promises less than so many others are sure to win is left out.
     """
-    promising, others = steps[: wanted + _BESIDE], steps[wanted + _BESIDE :]
-    gains = sorted((gain for gain in weigh_all(promising) if gain.total), key=best_first)
-    least = gains[wanted - 1].total if len(gains) >= wanted else 1
-    if rivals := [step for step in others if step.at_most >= least]:
-        more = (gain for gain in weigh_all(rivals) if gain.total)
-        gains = sorted([*gains, *more], key=best_first)
-    return gains[:wanted]
+    sure = sorted((step.at_least for step in steps), reverse=True)
+    least = max(1, sure[wanted - 1]) if len(sure) >= wanted else 1
+    return [step for step in steps if step.at_most >= least]
 
 
 def all_done(

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Case, Exists, OuterRef, Q, When
 
-from employers.rules.vocabulary import Kind
+from employers.rules.vocabulary import Kind, Mode
 from equalex.kernel.access import Actor
 from equalex.kernel.dates import academic_year, date_range, days_phrase
 from placements.models import Attendance, AttendanceState, Booking, Verdict
@@ -23,7 +23,7 @@ from placements.rules.repair_steps import (
     Task,
     TaskKind,
     all_done,
-    best_of,
+    promising,
     steps_of,
 )
 from reporting.rules.repairs import Place, Work, title_of, whom_text, won_text, works_of
@@ -40,6 +40,7 @@ _COLUMNS: Final = (
     "reasons",
     "judgement__is_accepted",
     "date",
+    "is_cut",
 )
 
 
@@ -110,7 +111,7 @@ def repair_list(actor: Actor) -> RepairList:
 
 
 def best_repairs(actor: Actor, at_most: int, *, policies: Policies) -> list[Repair]:
-    """The first steps of the repair list, without weighing the rest of it: six statements at most.
+    """The first steps of the repair list, without weighing the rest of it: five statements.
 
     `policies` are the published ones.
     """
@@ -118,7 +119,7 @@ def best_repairs(actor: Actor, at_most: int, *, policies: Policies) -> list[Repa
 
 
 def best_action(actor: Actor) -> Repair | None:
-    """The one action that wins back most: seven statements at most.
+    """The one action that wins back most: six statements.
 
     One action is one task of one person at the school: reflections are as many as there are
     learners, and what an experience was like its employer must say.
@@ -131,20 +132,21 @@ def best_action(actor: Actor) -> Repair | None:
 
 
 def _best(found: _Found, at_most: int) -> list[Repair]:
-    def weigh_all(steps: Sequence[Step]) -> list[Gain]:
-        actions = [step.action for step in steps]
-        return rank(facts_of(_learners_of(steps)), actions, policies=found.policies)
-
     if not found.steps:
         return []
-    by_tasks = {step.tasks: step for step in found.steps}
-    gains = best_of(found.steps, at_most, weigh_all)
-    return _described([(by_tasks[_tasks(gain)], gain) for gain in gains], found)
+    steps = promising(found.steps, at_most)
+    return _described(_weighed(facts_of(_learners_of(steps)), found, steps)[:at_most], found)
 
 
 def _steps_for(actor: Actor, policies: Policies) -> _Found:
     year = academic_year(actor.today)
     learners = Q(learner__cohort__range=(year - 4, year)) | Q(learner__cohort__isnull=True)
+    counts_beside = (
+        Attendance.objects.standing()
+        .filter(learner=OuterRef("learner"), date=OuterRef("date"), credited_minutes__gt=0)
+        .exclude(pk=OuterRef("pk"))
+    )
+    is_virtual = Q(placement__booking__experience__mode=Mode.VIRTUAL)
     rows = (
         Attendance.objects.visible_to(actor)
         .standing()
@@ -155,19 +157,29 @@ def _steps_for(actor: Actor, policies: Policies) -> _Found:
             verdict__in=(Verdict.DOES_NOT_COUNT, Verdict.NEEDS_JUDGEMENT),
             placement__booking__experience__kind=Kind.EXPERIENCE,
         )
-        .annotate(worth=minutes_of_a_day())
+        .annotate(
+            worth=minutes_of_a_day(),
+            is_cut=Case(When(is_virtual, then=True), default=Exists(counts_beside)),
+        )
         .order_by("pk")
         .values_list(*_COLUMNS)
     )
     days, dates, bookings = list[MendableDay](), dict[int, date](), dict[int, int]()
-    for key, learner, booking, experience, worth, reasons, accepted, on in rows:
+    for key, learner, booking, experience, worth, reasons, accepted, on, is_cut in rows:
         if reasons:
             days.append(
-                MendableDay(key, learner, booking, experience, worth, tuple(reasons), accepted)
+                MendableDay(
+                    *(key, learner, booking, experience, worth, tuple(reasons), accepted),
+                    alone_on=None if is_cut else on,
+                )
             )
             dates[key], bookings[key] = on, booking
-    longest = max(version.day_minutes for version in policies.versions)
-    steps = steps_of(days, day_minutes=longest)
+    versions = policies.versions
+    steps = steps_of(
+        days,
+        day_minutes=max(each.day_minutes for each in versions),
+        sure_minutes=min(min(each.day_minutes, each.date_cap_minutes) for each in versions),
+    )
     return _Found(steps, dates, bookings, policies)
 
 

@@ -167,7 +167,7 @@ def test_the_page_costs_the_same_for_one_booking_and_for_thirty(
 ) -> None:
     school = SchoolFactory()
     sign_in(client, role, school)
-    queries = {Role.CAREERS_LEADER: 23, Role.SENIOR_LEADER: 12}[role]
+    queries = {Role.CAREERS_LEADER: 24, Role.SENIOR_LEADER: 12}[role]
     AttendanceFactory(
         placement=PlacementFactory(learner=LearnerFactory(school=school), has_feedback=False),
         reasons=["missing_feedback"],

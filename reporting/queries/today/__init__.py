@@ -29,7 +29,7 @@ class ComingUp:
 
 def what_needs(actor: Actor, *, with_repair: bool = True) -> list[Item]:
     """All that needs the actor today, most urgent first; each costs one statement, the
-    best repair seven at most. A page that lists repairs itself asks for the others only.
+    best repair six. A page that lists repairs itself asks for the others only.
     """
     return [
         item

@@ -78,7 +78,7 @@ def days_to_judge(actor: Actor) -> list[Item]:
 
 
 def days_to_win_back(actor: Actor) -> list[Item]:
-    """The one action that wins back most; seven statements at most, whatever the number of learners."""
+    """The one action that wins back most; six statements, whatever the number of learners."""
     best = best_action(actor)
     if best is None:
         return []

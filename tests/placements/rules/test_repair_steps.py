@@ -1,7 +1,6 @@
 """Which pieces of work put days right, alone or only together."""
 
 import json
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -19,7 +18,7 @@ from placements.rules.repair_steps import (
     Task,
     TaskKind,
     all_done,
-    best_of,
+    promising,
     steps_of,
     tasks_of,
 )
@@ -110,14 +109,20 @@ def steps_for(learners: list[LearnerFacts]) -> list[Step]:
     """Steps from the verdicts of counting, as the ledger stores them; bookings by reason."""
     days = []
     for one in learners:
-        accepted = {day.id: day.accepted for day in one.days}
-        for day in count_learner(one.enrolments, one.days, SHIPPED).days:
+        facts_by_id = {day.id: day for day in one.days}
+        counted = count_learner(one.enrolments, one.days, SHIPPED).days
+        taken = {facts_by_id[day.id].date for day in counted if day.minutes}
+        for day in counted:
             if day.verdict in ("does_not_count", "needs_judgement"):
-                minutes = next(each.minutes for each in one.days if each.id == day.id)
+                fact = facts_by_id[day.id]
+                is_alone = fact.mode != "virtual" and fact.date not in taken
                 days.append(
-                    MendableDay(day.id, one.id, 10, 20, minutes, day.reasons, accepted[day.id])  # type: ignore[arg-type]  # ids of cases are text
+                    MendableDay(
+                        *(day.id, one.id, 10, 20, fact.minutes, day.reasons, fact.accepted),  # type: ignore[arg-type]  # ids of cases are text
+                        alone_on=fact.date if is_alone else None,
+                    )
                 )
-    return steps_of(days, day_minutes=300)
+    return steps_of(days, day_minutes=300, sure_minutes=300)
 
 
 def test_a_step_wins_exactly_what_its_learners_gain() -> None:
@@ -156,49 +161,51 @@ def test_doing_every_step_wins_at_least_what_is_recoverable(case: dict[str, Any]
 
 @settings(max_examples=60)
 @given(cases())
-def test_no_step_wins_more_than_the_minutes_of_its_days(case: dict[str, Any]) -> None:
-    """What lets `best_of` leave out the steps that promise too little."""
+def test_a_step_wins_what_it_is_sure_of_and_no_more_than_its_minutes(case: dict[str, Any]) -> None:
+    """What lets `promising` leave out the steps that cannot be among the best."""
     shipped = [policy.as_values() for policy in SHIPPED]
     _, learners = read_case(json.dumps({**case, "policies": shipped}).encode())
     steps = {step.tasks: step for step in steps_for(learners)}
     for gain in rank(learners, [step.action for step in steps.values()], policies=SHIPPED):
-        assert gain.total <= steps[gain.action.about].at_most  # type: ignore[index]  # its tasks
+        step = steps[gain.action.about]  # type: ignore[index]  # its tasks
+        assert step.at_least <= gain.total <= step.at_most
 
 
-def step(number: int, at_most: int) -> Step:
+def test_what_a_cap_may_cut_is_not_sure() -> None:
+    on = IN_YEAR_8
+    days = [
+        waiting("missing_feedback", key=1, alone_on=on),
+        waiting("missing_feedback", key=2, alone_on=on),
+        waiting("missing_feedback", key=3, minutes=200, alone_on=on + timedelta(days=1)),
+        waiting("missing_feedback", key=4),
+        waiting("missing_feedback", key=5, learner=2, minutes=480, alone_on=on),
+    ]
+    (step,) = steps_of(days, day_minutes=300, sure_minutes=300)
+    assert (step.at_least, step.at_most) == (300 + 200 + 300, 300 + 300 + 200 + 300 + 300)
+
+
+def a_step(number: int, at_least: int, at_most: int) -> Step:
     tasks = (Task(TaskKind.FEEDBACK, number),)
-    return Step(tasks, Action(tasks, frozenset({"missing_feedback"}), {number: [number]}), at_most)
+    action = Action(tasks, frozenset({"missing_feedback"}), {number: [number]})
+    return Step(tasks, action, at_most, at_least)
 
 
-@given(st.lists(st.tuples(st.integers(1, 4), st.integers(0, 4)), max_size=30), st.integers(1, 4))
-def test_the_best_of_all_steps_are_found_by_weighing_few(
-    drawn: list[tuple[int, int]], wanted: int
-) -> None:
-    """Ties stand in the same order as in the whole list."""
-    steps = sorted(
-        (step(number, 300 * most) for number, (most, _) in enumerate(drawn)),
-        key=lambda each: -each.at_most,
-    )
-    won = {number: 300 * min(most, gained) for number, (most, gained) in enumerate(drawn)}
+@given(st.lists(st.lists(st.integers(0, 4), min_size=3, max_size=3).map(sorted)), st.integers(1, 4))
+def test_the_best_of_all_are_among_the_promising_ones(drawn: list[list[int]], wanted: int) -> None:
+    """Each step is sure of so much, wins so much, and promises so much; ties stay in order."""
+    steps = [a_step(number, least, most) for number, (least, _, most) in enumerate(drawn)]
 
-    def weigh_all(some: Sequence[Step]) -> list[Gain]:
-        return [
-            no_gain(each.action)._replace(minutes={"KS3": won[each.tasks[0].about], "KS4": 0})
+    def best(some: list[Step]) -> list[Gain]:
+        gains = [
+            no_gain(each.action)._replace(minutes={"KS3": drawn[each.tasks[0].about][1], "KS4": 0})
             for each in some
         ]
+        return sorted((gain for gain in gains if gain.total), key=best_first)[:wanted]
 
-    everything = sorted((gain for gain in weigh_all(steps) if gain.total), key=best_first)
-    assert best_of(steps, wanted, weigh_all) == everything[:wanted]
+    assert best(promising(steps, wanted)) == best(steps)
 
 
-def test_steps_that_promise_too_little_are_not_weighed() -> None:
-    asked: list[int] = []
-
-    def weigh_all(some: Sequence[Step]) -> list[Gain]:
-        asked.extend(each.tasks[0].about for each in some)
-        return [
-            no_gain(each.action)._replace(minutes={"KS3": each.at_most, "KS4": 0}) for each in some
-        ]
-
-    best_of([step(number, 3000 - 300 * number) for number in range(10)], 3, weigh_all)
-    assert asked == [0, 1, 2, 3, 4]
+def test_what_promises_less_than_others_are_sure_of_is_left_out() -> None:
+    steps = [a_step(0, 300, 900), a_step(1, 600, 600), a_step(2, 500, 500), a_step(3, 0, 400)]
+    assert promising(steps, 2) == steps[:3]
+    assert promising(steps, 5) == steps
