@@ -50,12 +50,12 @@ def published(
         size = size or len(figures)
     figures += [_other(report, each) for each in others]
     found = cleared(figures, **known(report, schools, earlier, neighbours, others))
-    shown_parts = {
+    of_parts = {
         at: [figure.shown for figure in found[at * size : (at + 1) * size]]
         for at in range(len(counted))
     }
     return Publication(
-        [_as_shown(one, shown_parts[at]) for at, one in enumerate(counted)],
+        [_as_shown(one, of_parts[at]) for at, one in enumerate(counted)],
         tuple(_said(report, found, size)),
         {
             each.key: figure.shown

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any, Final, NamedTuple
 
-from reporting.rules.attack import Cells, Figure, Same, Told, all_told_by, told_by
+from reporting.rules.attack import Cells, Figure, Same, Told, all_told_by
 from reporting.rules.comparison import SchoolCounts
 from reporting.rules.report_cells import Report
 from reporting.rules.suppression import SMALLEST_GROUP, Shown, is_small
@@ -84,15 +84,6 @@ class School(NamedTuple):
         return [
             Figure(cells[0] - cells[at], self.learners - number, Shown(None))
             for at, number in ((1, self.benchmark_6), (2, self.met))
-        ]
-
-    def said(self) -> list[Said]:
-        """What they tell."""
-        return [
-            Said((self.heap,), column, told.low, told.high)
-            for column, figure in zip(COLUMNS, self.figures(), strict=True)
-            for told in told_by(figure)
-            if isinstance(told, Told)
         ]
 
 
