@@ -47,8 +47,8 @@ def _about_evidence(days: int) -> str:
         return _NOTHING_DRAWN
     number = "Ten days that count" if days == DRAWN else f"{days} days that count"
     return (
-        f"{number} are listed at the end of the report, drawn at random. Does their evidence convince you? Ask to "
-        "be told more about one of them."
+        f"{number} are listed at the end of the report, drawn at random. Does their evidence "
+        "convince you? Ask to be told more about one of them."
     )
 
 
