@@ -22,6 +22,7 @@ import structlog
 from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from kombu import Exchange, Queue
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -448,7 +449,18 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_IGNORE_RESULT = True
+# What takes a moment and must not wait has a queue of its own, which every worker looks into too: behind a hundred reports
+# messages would lie for minutes, and what beat sends would run out before it is read.
 CELERY_TASK_DEFAULT_QUEUE = "equalex"
+QUICK_QUEUE = "equalex-quick"
+CELERY_TASK_QUEUES = [
+    Queue(name, Exchange(name), routing_key=name)
+    for name in (QUICK_QUEUE, CELERY_TASK_DEFAULT_QUEUE)
+]
+CELERY_TASK_ROUTES = {
+    task: {"queue": QUICK_QUEUE}
+    for task in ("jobs.beat", "jobs.requeue_stale", "journal.deliver_messages", "journal.seal")
+}
 CELERY_TASK_ACKS_LATE = False
 CELERY_TASK_TIME_LIMIT = 30 * 60
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 Work = Callable[["Handle"], dict[str, Any]]
 _WORK: dict[str, Work] = {}
 RUN_TASK = "jobs.run_job"
+WOKEN_AT_ONCE, WOKEN_WHILE_BUSY = 200, 20
 
 
 class PlainFailure(Exception):
@@ -187,7 +188,8 @@ def _end(
 def requeue_stale() -> int:
     """Put jobs whose worker is gone back in the queue; after three tries they are parked.
 
-    Waiting jobs are woken as well: the broker may have lost them. Returns how many were stale.
+    Waiting jobs are woken as well: the broker may have lost them. A few where others are running: most
+    of them are still in the queue then. Returns how many were stale.
     """
     now = timezone.now()
     stale = Job.objects.stale(now)
@@ -198,7 +200,9 @@ def requeue_stale() -> int:
         "it delays nothing else. You can try again.",
     )
     requeued = stale.update(state=JobState.QUEUED, worker="", doing="Starting again")
-    for job_id in Job.objects.waiting().values_list("pk", flat=True)[:200]:
+    is_busy = Job.objects.filter(state=JobState.RUNNING).exists()
+    at_most = WOKEN_WHILE_BUSY if is_busy else WOKEN_AT_ONCE
+    for job_id in Job.objects.waiting().values_list("pk", flat=True)[:at_most]:
         wake(RUN_TASK, job_id)
     return parked + requeued
 

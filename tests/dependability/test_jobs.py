@@ -126,6 +126,20 @@ def test_a_worker_that_wakes_up_too_late_changes_nothing_more() -> None:
     assert (job.state, job.worker, job.failure, effects()) == (JobState.DONE, "quick", "", 1)
 
 
+@pytest.mark.parametrize(("running", "woken"), [(0, 30), (1, 20)])
+def test_waiting_jobs_are_woken_but_few_while_others_run(
+    monkeypatch: pytest.MonkeyPatch, running: int, woken: int
+) -> None:
+    """A broker that lost them is made good; one that did not is not filled up with what it has."""
+    sent: list[int] = []
+    monkeypatch.setattr(actions, "wake", lambda _, job_id: sent.append(job_id))
+    jobs = Job.objects.bulk_create(Job(kind=SOUND) for _ in range(30))
+    for _ in range(running):
+        Job.objects.create(kind=SOUND, state=JobState.RUNNING, beat_at=timezone.now())
+    assert requeue_stale() == 0
+    assert sent == [job.pk for job in jobs][:woken]
+
+
 def poisoned(times: int) -> Job:
     """A job that killed its worker so many times, each time found stale."""
     job = Job.objects.create(kind=POISON)

@@ -25,3 +25,25 @@ def test_a_stale_job_is_put_back_and_taken_by_a_worker(real_worker):
     job.refresh_from_db()
     assert job.tries == 2
     assert "one that died" not in job.worker
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_takes_a_moment_does_not_wait_behind_many_jobs(real_worker):
+    """Nor is a job's message lost for it: every worker looks into both queues."""
+    asked = [Job.objects.create(kind="no such work") for _ in range(12)]
+    for job in asked:
+        current_app.send_task("jobs.run_job", args=[job.pk])
+    stale = Job.objects.create(
+        kind="no such work",
+        state=JobState.RUNNING,
+        worker="one that died",
+        tries=3,
+        beat_at=timezone.now() - timedelta(minutes=5),
+    )
+
+    current_app.send_task("jobs.requeue_stale")
+
+    failed = Job.objects.filter(state=JobState.FAILED)
+    real_worker.until(lambda: failed.filter(pk=stale.pk).exists())
+    assert failed.count() < 12
+    real_worker.until(lambda: failed.count() == 13, seconds=60)
