@@ -8,7 +8,7 @@ the portal's database is as it was.
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -46,7 +46,6 @@ _LONGEST_NAME: Final = 63  # of a database of PostgreSQL, in bytes
 _SHOWN: Final = 20
 
 Database = dict[str, Any]
-Place = Callable[[], None]
 
 
 @dataclass(slots=True)

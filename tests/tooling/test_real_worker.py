@@ -9,15 +9,20 @@ from django.utils import timezone
 from equalex.jobs.models import Job, JobState
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_stale_job_is_put_back_and_taken_by_a_worker(real_worker):
-    job = Job.objects.create(
+def lost_job(*, tries: int) -> Job:
+    """One whose worker died five minutes ago."""
+    return Job.objects.create(
         kind="no such work",
         state=JobState.RUNNING,
         worker="one that died",
-        tries=1,
+        tries=tries,
         beat_at=timezone.now() - timedelta(minutes=5),
     )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_stale_job_is_put_back_and_taken_by_a_worker(real_worker):
+    job = lost_job(tries=1)
 
     current_app.send_task("jobs.requeue_stale")
 
@@ -33,13 +38,7 @@ def test_what_takes_a_moment_does_not_wait_behind_many_jobs(real_worker):
     asked = [Job.objects.create(kind="no such work") for _ in range(12)]
     for job in asked:
         current_app.send_task("jobs.run_job", args=[job.pk])
-    stale = Job.objects.create(
-        kind="no such work",
-        state=JobState.RUNNING,
-        worker="one that died",
-        tries=3,
-        beat_at=timezone.now() - timedelta(minutes=5),
-    )
+    stale = lost_job(tries=3)
 
     current_app.send_task("jobs.requeue_stale")
 
