@@ -115,6 +115,12 @@ def schools_of(actor: Actor, hub: Hub | None) -> QuerySet[School]:
     return found.order_by("name", "pk")
 
 
+def compare_schools_of(actor: Actor, hub: Hub, rules: RulesInForce) -> Comparison:
+    """The schools of a hub side by side, as the hub itself sees them; three statements."""
+    counts = counts_of(schools_of(actor, hub), actor.today)
+    return compared(list(counts.values()), rules.day_minutes)
+
+
 def _members(actor: Actor) -> QuerySet[HubMembership]:
     return HubMembership.objects.on(actor.today).filter(school__closed_on__isnull=True)
 

@@ -18,15 +18,16 @@ from equalex.kernel.navigation import address_for
 from reporting.forms import SchoolsForm
 from reporting.queries.chosen_schools import choose_schools, chosen_section
 from reporting.queries.dashboard import employers_of_hub
-from reporting.queries.dashboard_sections import employer_facts, facts_of
+from reporting.queries.dashboard_sections import employer_facts, facts_of, on_course_section
 from reporting.queries.documents import Fact, Section
-from reporting.queries.national import national_section, schools_of
+from reporting.queries.national import compare_schools_of, national_section, schools_of
 from reporting.queries.national import national_view as read_national
 from reporting.queries.need import schools_by_need
 from reporting.queries.need_sections import need_section
-from reporting.queries.rules_in_force import RulesInForce
+from reporting.queries.rules_in_force import RulesInForce, rules_in_force
 from reporting.queries.side_by_side import SideBySide, sections_of, side_by_side
 from reporting.rules.chosen_schools import Chosen, chosen
+from reporting.rules.comparison import SchoolLine
 from reporting.rules.course import NOT_SAID_WITHOUT_YEAR, on_course_means
 from reporting.rules.suppression import HIDDEN_MEANS
 from reporting.views import leads
@@ -150,12 +151,17 @@ def _sections_side_by_side(found: SideBySide) -> list[Section]:
     answers = {
         "funnel": far_below if chosen(found.comparison, Chosen.FAR_BELOW) else "",
         "areas": rows["areas"][0] if found.areas and found.areas[0].gap is not None else "",
-        "schools": urls[0] if found.comparison.schools[0].on_course.percent is not None else "",
+        "schools": _first_known(found.comparison.schools, urls),
     }
     return [
         leads.by_row(section, rows[section.key], answer=answers[section.key])
         for section in sections_of(found)
     ]
+
+
+def _first_known(lines: Sequence[SchoolLine], urls: Sequence[str]) -> str:
+    """Where who is furthest behind leads; nowhere while no share is shown."""
+    return urls[0] if lines and lines[0].on_course.percent is not None else ""
 
 
 @requires(Can.SEE_NATIONAL_FIGURES)
@@ -164,8 +170,7 @@ def national_view(request: ActorRequest) -> HttpResponse:
     found = read_national(request.actor)
     lines = found.comparison.schools
     urls = [leads.address("list-schools-of-hub", each.public_id) for each in lines]
-    known = bool(lines) and lines[0].on_course.percent is not None
-    section = leads.by_row(national_section(found), urls, answer=urls[0] if known else "")
+    section = leads.by_row(national_section(found), urls, answer=_first_known(lines, urls))
     facts = facts_of(found.comparison)
     return figures_page(
         request,
@@ -179,25 +184,31 @@ def national_view(request: ActorRequest) -> HttpResponse:
 
 @requires(Can.SEE_NATIONAL_FIGURES)
 def list_schools_of_hub(request: ActorRequest, public_id: uuid.UUID) -> HttpResponse:
-    """The schools behind a hub's figures. Their own figures are not: beside those of all hubs they
-    could tell what is hidden there.
-    """
+    """The schools behind a hub's figures, as the hub sees them; each leads to where it is placed."""
     hub = get_object_or_404(Hub.objects.visible_to(request.actor), public_id=public_id)
-    return _list_schools(request, hub)
+    rules = rules_in_force(request.actor.today)
+    comparison = compare_schools_of(request.actor, hub, rules)
+    lines = comparison.schools
+    urls = [leads.address("place-school", each.public_id) for each in lines]
+    section = leads.by_row(on_course_section(comparison), urls, answer=_first_known(lines, urls))
+    return figures_page(
+        request,
+        "list_schools_of_hub",
+        [section] if lines else [],
+        notes_on(rules, request.actor),
+        hub=hub,
+        number=len(lines),
+    )
 
 
 @requires(Can.SEE_NATIONAL_FIGURES)
 def list_schools_without_hub(request: ActorRequest) -> HttpResponse:
     """Open schools that belong to no hub and so are in no figure of one."""
-    return _list_schools(request, None)
-
-
-def _list_schools(request: ActorRequest, hub: Hub | None) -> HttpResponse:
-    schools = schools_of(request.actor, hub)
+    schools = schools_of(request.actor, None)
     if taken := sheets.wanted(request):
         return hand_out(request, schools_download(schools), taken)
     page = Paginator(schools, PER_PAGE).get_page(request.GET.get("page", 1))
-    return render(request, "reporting/list_schools_of_hub.html", {"hub": hub, "page": page})
+    return render(request, "reporting/list_schools_without_hub.html", {"page": page})
 
 
 def figures_page(

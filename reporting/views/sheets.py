@@ -335,7 +335,7 @@ def expiry_download(found: Iterable[Any]) -> Download:
 
 
 def schools_download(schools: Iterable[School]) -> Download:
-    """The schools of a hub, without figures."""
+    """Schools that belong to no hub."""
     rows: list[list[Cell]] = [
         [
             each.name,
@@ -347,7 +347,7 @@ def schools_download(schools: Iterable[School]) -> Download:
         for each in schools
     ]
     headings = ("School", "URN", "Type", "Local authority", "Town")
-    return Download(name="schools-of-a-hub", main=Sheet("Schools", headings, rows))
+    return Download(name="schools-without-a-hub", main=Sheet("Schools", headings, rows))
 
 
 def places_download(rows: Iterable[PlacesRow]) -> Download:
