@@ -5,6 +5,7 @@ Every page reads all that is told of a school today, since what each of them hid
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Final
 from uuid import UUID
@@ -32,20 +33,26 @@ Sums = dict[tuple[int, str], dict[str, int]]
 
 
 def count_schools(actor: Actor) -> list[SchoolCounts]:
-    """Each open school one may see, by name, in three statements: hide small numbers."""
+    """Each open school one may see, by name, in two statements or three: hide small numbers."""
     schools = School.objects.visible_to(actor).open().order_by("name", "pk")
     return list(counts_of(schools, actor.today).values())
 
 
 def counts_of(schools: QuerySet[School], on: date) -> dict[int, SchoolCounts]:
-    """The schools in their order, by key, in three statements."""
+    """The schools in their order, by key, in two statements, and a third where anybody is in no year
+    group: few schools have such learners.
+    """
     named = {
         key: (public_id, name, kind)
         for key, public_id, name, kind in schools.values_list(
             "pk", "public_id", "name", "school_kind"
         )
     }
-    return counts_with_met(named, _met_without_year(list(named), on), on)
+    found = counts_with_met(named, {}, on)
+    some = [key for key, one in found.items() if one.learners > one.on_course_of]
+    for key, met in (_met_without_year(some, on) if some else {}).items():
+        found[key] = replace(found[key], met=found[key].met + met)
+    return found
 
 
 def counts_with_met(

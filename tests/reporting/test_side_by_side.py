@@ -72,11 +72,11 @@ def test_the_pages_of_hub_and_trust_cost_the_same_at_one_school_and_at_thirty(
     sign_in(client, Role.HUB_STAFF, hub)
     learners_at(school_in(hub), 1, ks3=300)
     client.get(PAGE)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(PAGE)
     for _ in range(29):
         learners_at(school_in(hub), 1, ks3=300)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(PAGE)
 
 
@@ -114,7 +114,7 @@ def test_the_national_view_costs_the_same_at_one_hub_and_at_ten(
         client.get(NATIONAL)
     for _ in range(9):
         learners_at(school_in(HubFactory()), 2, ks3=300)
-    with django_assert_num_queries(12):  # of all hubs that changed together
+    with django_assert_num_queries(11):  # of all hubs that changed together
         client.get(NATIONAL)
     with django_assert_num_queries(8):
         client.get(NATIONAL)

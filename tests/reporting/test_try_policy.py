@@ -141,11 +141,11 @@ def test_a_trial_costs_the_same_for_one_learner_and_for_thirty(
     sign_in(client, Role.CAREERS_LEADER, school)
     attended(LearnerFactory(school=school), 1, mode="virtual")
     opened(client, **NO_VIRTUAL)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         opened(client, **NO_VIRTUAL)
     for _ in range(29):
         attended(LearnerFactory(school=school), 1, mode="virtual")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert "30 would lose days" in opened(client, **NO_VIRTUAL)
 
 
