@@ -40,6 +40,18 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Most:
+    """The sum of `part` is at most a share, from 0 to 1, of the sum of `whole`, which holds it."""
+
+    part: Cells
+    whole: Cells
+    share: float
+
+
+Known = Told | Most
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A number of learners to be published: the cells whose sum it is, and how it is shown.
 
@@ -50,25 +62,13 @@ class Figure:
     cells: Cells
     number: int
     shown: Shown
-    by_days: "tuple[Known, ...] | None" = None
+    by_days: tuple[Known, ...] | None = None
     rank: int = 1
 
     @property
     def is_secret(self) -> bool:
         """True for a small number."""
         return is_small(self.number)
-
-
-@dataclass(frozen=True, slots=True)
-class Most:
-    """The sum of `part` is at most a share, from 0 to 1, of the sum of `whole`, which holds it."""
-
-    part: Cells
-    whole: Cells
-    share: float
-
-
-Known = Told | Most
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from reporting.rules.attack import (
     LEAST_CANDIDATES,
     Attacker,
     Figure,
+    Most,
     Told,
     all_told_by,
     cleared,
@@ -106,3 +107,18 @@ def test_an_earlier_report_of_other_learners_is_of_no_use() -> None:
     now = [Figure(frozenset({0}), 3, shown(3)), Figure(frozenset({0, 1}), 30, shown(30))]
     before = [Told(frozenset({0}), 4, 4), Told(frozenset({0, 1}), 60, 60)]
     assert won_back(now, earlier=[before]) == []
+
+
+def test_days_that_nearly_everybody_lacks_tell_how_few_have_met_the_target() -> None:
+    """With 4.9 of 5 days still to find for each of about 100 learners, two at most lack none."""
+    everybody, met = frozenset("ab"), frozenset("a")
+    told = [Told(everybody, 98, 102), Told(met, 1, 5)]
+    assert Attacker(told).wins([met]) == [False]
+    assert Attacker([*told, Most(met, everybody, 1 - 4.9 / 5)]).wins([met]) == [True]
+
+
+def test_days_that_give_a_number_away_are_hidden_with_it() -> None:
+    everybody, met = frozenset("ab"), frozenset("a")
+    days = Figure(everybody, 0, Shown(100), by_days=(Most(met, everybody, 0.02),), rank=0)
+    numbers = [Figure(everybody, 100, shown(100)), Figure(met, 2, shown(2))]
+    assert [each.shown.is_hidden for each in cleared([*numbers, days])] == [False, True, True]
