@@ -20,6 +20,7 @@ from equalex.kernel.checks import pango_is_installed, pango_is_missing
 from tests.tooling.app_role import in_the_role_of_the_app
 from tests.tooling.real_worker import RealWorker
 from tests.tooling.template_guard import UndefinedVariableGuard
+from tests.tooling.wall_guard import guard
 
 # Playwright keeps an event loop in the main thread, which Django would otherwise refuse to share.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -102,6 +103,13 @@ def undefined_template_variables_fail() -> None:
     engines["django"].engine.string_if_invalid = UndefinedVariableGuard(
         ours=Path(settings.BASE_DIR) / "templates"
     )
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_asked_in_vain() -> Iterator[None]:
+    """Behind the wall a request finds nothing of what is not its side's: it must not look for it."""
+    with connection.execute_wrapper(guard):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -11,10 +11,12 @@ from equalex.kernel.access import Role
 from equalex.kernel.acting import NOBODY, THE_SYSTEM, Side, acting_on
 from equalex.wall.policies import POLICY, raise_wall
 from equalex.wall.tables import WALLED
+from outcomes.models import Reflection
 from placements.models import Attendance, Booking, Placement
-from schools.models import Learner, TutorGroup
+from schools.models import Learner, Move, MoveState, TutorGroup
 from tests.factories import (
     AttendanceFactory,
+    BookingFactory,
     EmployerFactory,
     HubFactory,
     LearnerFactory,
@@ -27,6 +29,11 @@ pytestmark = [
     pytest.mark.django_db,
     pytest.mark.urls("tests.wall.careless"),
 ]
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_asked_in_vain() -> None:
+    """Here it is, on purpose."""
 
 
 @pytest.fixture
@@ -86,6 +93,34 @@ def test_an_employer_has_who_comes_and_nobody_else(client: Client) -> None:
     with acting_on(Side("host", EmployerFactory().pk)):
         assert not Learner.objects.exists()
     assert elsewhere.learner != here.learner
+
+
+def test_after_a_move_the_days_are_the_new_school_s_and_what_was_said_there_only_if_shown() -> None:
+    former, booking = LearnerFactory(), BookingFactory()
+    day = AttendanceFactory(placement__booking=booking)
+    Reflection.objects.create(placement=day.placement, did="That", learned="This")
+    Move.objects.create(
+        leaving=former,
+        arriving=day.learner,
+        from_school=booking.school,
+        to_school=day.learner.school,
+        needs_former=False,
+        is_hidden=False,
+        state=MoveState.DONE,
+        joined_on=day.date,
+    )
+    with acting_on(Side("school", day.learner.school_id)):
+        assert list(Attendance.objects.all()) == [day]
+        assert list(Booking.objects.all()) == [booking]
+        assert not Reflection.objects.exists()
+    with acting_on(Side("school", booking.school_id)):
+        assert list(Booking.objects.all()) == [booking]
+        assert not Placement.objects.exists()
+        assert not Attendance.objects.exists()
+        assert Move.objects.exists()
+    Placement.objects.update(shows_details=True)
+    with acting_on(Side("school", day.learner.school_id)):
+        assert Reflection.objects.exists()
 
 
 def test_who_was_told_to_nobody_is_nobody_s_guest(ours: Learner) -> None:
