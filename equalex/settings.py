@@ -226,7 +226,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
         # The suite makes its tables as their owner, and then works in this role; what it starts is told to.
         APP_ROLE = "equalex_app_of_tests"
         if env.bool("TEST_AS_APP_ROLE", default=False):
-            DATABASES["default"]["OPTIONS"] = {"assume_role": APP_ROLE}
+            DATABASES["default"].setdefault("OPTIONS", {})["assume_role"] = APP_ROLE
 
 # Rate limits live in the cache, so it must outlive Redis: with a cache in Redis nobody could sign in while that is away.
 CACHES = {

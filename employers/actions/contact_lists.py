@@ -31,6 +31,7 @@ from employers.rules.search_words import fold
 from employers.rules.stages import Stage
 from equalex.journal.actions import record
 from equalex.kernel.access import Actor
+from equalex.kernel.acting import as_the_system
 from schools.models import Hub, Membership
 
 UNDO_WITHIN: Final = timedelta(days=14)
@@ -203,6 +204,7 @@ def _employer_of(plan: RowPlan, same: Mapping[int, bool], by_name: Mapping[str, 
     return by_name.get(name_key(plan.row.name), 0)
 
 
+@as_the_system()
 @transaction.atomic
 def undo_list(*, contact_list: ContactList, by: Actor) -> None:
     """Take away what a list made, within 14 days. Undone already: nothing happens.
