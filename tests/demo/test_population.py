@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 from io import StringIO
 
@@ -17,9 +18,17 @@ from placements.models import Attendance, Booking, Placement, Progress, Verdict
 from placements.queries.ledger import ledger_differences
 from schools.models import Enrolment, Hub, Learner, School
 from tests.factories import AttendanceFactory, ExperienceFactory, LearnerFactory
+from tests.tooling.app_role import as_owner
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture(autouse=True)
+def owner(db: None) -> Iterator[None]:
+    """Populations are made by COPY and with keys of their own: the owner's work."""
+    with as_owner():
+        yield
 
 
 def make(*sizes: int, seed: int = 1) -> str:
