@@ -28,15 +28,18 @@ class Barriers:
     noted: int = 0
 
 
-def read_barriers(schools: QuerySet[School] | Sequence[School], *, as_of: date) -> Barriers:
+def read_barriers(
+    schools: QuerySet[School] | Sequence[School], *, as_of: date, in_year_groups: bool = False
+) -> Barriers:
     """Barriers that stood on a date, in two statements, whoever may see the learners.
 
     Reasons that schools worded alike are one. Whether a learner has a day is taken as it is now.
     """
+    learners = learners_on(schools, as_of, in_year_groups=in_year_groups)
     standing = Barrier.objects.filter(
         Q(ended_on__isnull=True) | Q(ended_on__gt=as_of),
         noted_on__lte=as_of,
-        learner__in=learners_on(schools, as_of).values("pk"),
+        learner__in=learners.values("pk"),
     ).order_by()
     none = ~Q(learner__progress__benchmark_6=True)
     rows = (

@@ -20,7 +20,6 @@ from reporting.queries.rules_in_force import rules_in_force
 from reporting.queries.school import school_figures
 from reporting.queries.sections import facts_of, notes_of, sections_of
 from reporting.rules.course import aim_text
-from reporting.rules.figures import for_governors
 from reporting.rules.questions import questions_worth_asking
 from reporting.rules.readers import Reader
 from reporting.rules.report_kinds import ReportKind
@@ -32,12 +31,12 @@ ON_TWO_PAGES: Final = ("groups", "years")
 
 def governor_report(school: School, *, as_of: date, today: date) -> Document | None:
     """What governors may see of a school as of a date; None without learners."""
-    figures = for_governors(school_figures(school, as_of=as_of, today=today))
+    figures = school_figures(school, as_of=as_of, today=today, reader=Reader.GOVERNORS)
     if not figures.everybody.learners and not figures.everybody.why:
         return None
     facts = facts_of(figures)
     sections = {each.key: each for each in sections_of(figures)}
-    barriers = read_barriers([school], as_of=as_of)
+    barriers = read_barriers([school], as_of=as_of, in_year_groups=figures.leaves_out_few)
     sample = sample_section(school, figures)
     return Document(
         kind=ReportKind.GOVERNOR,

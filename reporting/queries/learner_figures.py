@@ -15,6 +15,8 @@ from reporting.queries.rules_in_force import RulesInForce
 from reporting.rules.course import Totals, due_minutes, key_stage_in, standing_of
 from reporting.rules.figures import Judged, LearnerFigures, SumsByPlace, added_up, together
 from reporting.rules.groups import all_groups_of
+from reporting.rules.readers import Reader
+from reporting.rules.suppression import is_small
 from schools.models import Enrolment, Learner, School
 
 _COLUMNS: Final = (
@@ -39,8 +41,11 @@ _COLUMNS: Final = (
 _After = dict[tuple[int, str], int]
 
 
-def learners_on(schools: QuerySet[School] | Sequence[School], as_of: date) -> QuerySet[Learner]:
-    """Learners of these schools in Years 7 to 11 on a date, and where year groups are not followed.
+def learners_on(
+    schools: QuerySet[School] | Sequence[School], as_of: date, *, in_year_groups: bool = False
+) -> QuerySet[Learner]:
+    """Learners of these schools in Years 7 to 11 on a date, and where year groups are not followed,
+    unless only those `in_year_groups` are wanted.
 
     Who joined and left is known by date. What changed otherwise since (school, groups, a year
     group put right) is taken as it is recorded now. A child at two schools is counted by each for
@@ -50,21 +55,40 @@ def learners_on(schools: QuerySet[School] | Sequence[School], as_of: date) -> Qu
     learners = Learner.objects.all()
     if len(schools) > 1:
         learners = learners.filter(is_counted_elsewhere=False)
+    of_age = Q(cohort__range=(year - 4, year))
     return learners.filter(
         Q(left_on__isnull=True) | Q(left_on__gt=as_of),
-        Q(cohort__range=(year - 4, year)) | Q(cohort__isnull=True),
+        of_age if in_year_groups else of_age | Q(cohort__isnull=True),
         school__in=schools,
     )
 
 
+def leaves_out_few(reader: Reader, schools: Sequence[School], as_of: date) -> bool:
+    """Whether figures for this reader are of learners in year groups only.
+
+    So for governors where few others are left: to protect those few, whole year groups would have
+    to be hidden beside them.
+    """
+    return reader is Reader.GOVERNORS and is_small(
+        learners_on(schools, as_of).filter(cohort__isnull=True).count()
+    )
+
+
 def read_sums(
-    schools: QuerySet[School] | Sequence[School], *, as_of: date, today: date, rules: RulesInForce
+    schools: QuerySet[School] | Sequence[School],
+    *,
+    as_of: date,
+    today: date,
+    rules: RulesInForce,
+    in_year_groups: bool = False,
 ) -> Mapping[int, SumsByPlace]:
     """Learners added up by where they belong, by the key of their school: three statements, however
     many schools and learners. Of today the database adds up; `read_learners` comes to the same.
     """
     if as_of < today:
-        one_by_one = read_learners(schools, as_of=as_of, today=today, rules=rules)
+        one_by_one = read_learners(
+            schools, as_of=as_of, today=today, rules=rules, in_year_groups=in_year_groups
+        )
         return {key: added_up(each, rules.day_minutes) for key, each in one_by_one.items()}
     found: dict[int, list[SumsByPlace]] = defaultdict(list)
     learners, keys = learners_on(schools, as_of), [school.pk for school in schools]
@@ -73,6 +97,8 @@ def read_sums(
             learners, keys, key_stage, academic_year(as_of), rules
         ):
             found[school].append({place: numbers})
+    if in_year_groups:
+        return {key: together(several) for key, several in found.items()}
     # Which key stage they are in is a matter of each one's enrolment.
     without_year = learners.filter(cohort__isnull=True)
     for key, each in _read(without_year, as_of, rules, {}).items():
@@ -81,7 +107,12 @@ def read_sums(
 
 
 def read_learners(
-    schools: QuerySet[School] | Sequence[School], *, as_of: date, today: date, rules: RulesInForce
+    schools: QuerySet[School] | Sequence[School],
+    *,
+    as_of: date,
+    today: date,
+    rules: RulesInForce,
+    in_year_groups: bool = False,
 ) -> Mapping[int, list[LearnerFigures]]:
     """Learners by the key of their school, in two statements, however many schools.
 
@@ -89,7 +120,8 @@ def read_learners(
     on that date. What was recorded later about earlier days is kept, since it is true of them.
     """
     after = _credited_after(schools, as_of) if as_of < today else {}
-    return _read(learners_on(schools, as_of), as_of, rules, after)
+    learners = learners_on(schools, as_of, in_year_groups=in_year_groups)
+    return _read(learners, as_of, rules, after)
 
 
 def _read(

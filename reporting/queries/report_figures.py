@@ -12,7 +12,12 @@ from equalex.kernel.access import Actor, OrganisationKind, Role
 from equalex.kernel.acting import as_the_system
 from equalex.kernel.dates import academic_year
 from reporting.queries.barriers import Barriers, read_barriers
-from reporting.queries.learner_figures import judged_days, learners_on, read_sums
+from reporting.queries.learner_figures import (
+    judged_days,
+    learners_on,
+    leaves_out_few,
+    read_sums,
+)
 from reporting.queries.report_parts import Whose, counted_parts, publish, school_counts
 from reporting.queries.rules_in_force import RulesInForce, rules_in_force
 from reporting.queries.school import framework_in_use
@@ -102,7 +107,7 @@ class ReportFigures:
     and COMPARED. From `judged` on numbers are as counted: whoever writes them clears them for the
     reader, outside schools by `further` (`rules.further_numbers`). `told` is what the parts tell of
     whom, `not_known` learners by what is not known of them, `joined_later` are schools that joined
-    the portal after the date.
+    the portal after the date. `leaves_out_few` where those without a year group are in no figure.
     """
 
     scope: Scope
@@ -121,6 +126,7 @@ class ReportFigures:
     barriers: Barriers
     not_known: Mapping[str, int]
     joined_later: int
+    leaves_out_few: bool
     comparison: Comparison | None
     told: tuple[Said, ...] = ()
     further: Mapping[str, Shown] = field(default_factory=dict)
@@ -128,14 +134,16 @@ class ReportFigures:
 
 @as_the_system()
 def report_figures(scope: Scope, *, as_of: date, today: date) -> ReportFigures:
-    """The figures on a date, in at most 16 statements, however many schools and learners."""
+    """The figures on a date, in at most 17 statements, however many schools and learners."""
     rules = rules_in_force(as_of)
     schools = list(scope.schools.order_by("name", "pk"))
-    by_school = read_sums(schools, as_of=as_of, today=today, rules=rules)
+    is_partial = leaves_out_few(scope.reader, schools, as_of)
+    whom = {"as_of": as_of, "in_year_groups": is_partial}
+    by_school = read_sums(schools, today=today, rules=rules, **whom)
     sums = together(by_school.values())
     parts = parts_of_sums(sums, IN_REPORTS)
-    variety = read_variety(schools, as_of=as_of, everybody=parts["everybody"].learners)
-    barriers = read_barriers(schools, as_of=as_of)
+    variety = read_variety(schools, everybody=parts["everybody"].learners, **whom)
+    barriers = read_barriers(schools, **whom)
     not_known = {
         **{
             each.label: learners_where(sums, lambda place, each=each: each in place.groups)
@@ -143,7 +151,7 @@ def report_figures(scope: Scope, *, as_of: date, today: date) -> ReportFigures:
         },
         WITHOUT_YEAR: learners_where(sums, lambda place: place.nc_year is None),
         WITHOUT_KEY_STAGE: learners_where(sums, lambda place: not place.key_stage),
-        WITHOUT_BIRTH_DATE: learners_on(schools, as_of).filter(date_of_birth__isnull=True).count(),
+        WITHOUT_BIRTH_DATE: learners_on(schools, **whom).filter(date_of_birth__isnull=True).count(),
     }
     counted = counted_parts(scope.reader, parts)
     published = Publication([each.part for each in counted], (), {})
@@ -177,6 +185,7 @@ def report_figures(scope: Scope, *, as_of: date, today: date) -> ReportFigures:
         trend=read_trend(schools, as_of=as_of),
         barriers=barriers,
         not_known=not_known,
+        leaves_out_few=is_partial,
         joined_later=sum(localdate(each.created_at) > as_of for each in schools),
         comparison=comparison,
         told=published.told,

@@ -10,6 +10,7 @@ from reporting.rules.further_numbers import WITHOUT_BIRTH_DATE, WITHOUT_KEY_STAG
 from reporting.rules.groups import DISADVANTAGED_MEANS, Unknown
 from reporting.rules.readers import Reader
 from reporting.rules.suppression import (
+    FEW_LEFT_OUT,
     HIDDEN_INSIDE_MEANS,
     HIDDEN_MEANS,
     SMALLEST_GROUP,
@@ -75,6 +76,8 @@ def unknown_of(figures: ReportFigures) -> tuple[str, ...]:
         for each in Unknown
         if each.label in numbers
     ]
+    if figures.leaves_out_few:
+        found.append(FEW_LEFT_OUT)
     if WITHOUT_YEAR in numbers:
         found.append(
             f"No year group: {numbers[WITHOUT_YEAR]}, of whom nobody can say what is due by now."

@@ -3,17 +3,23 @@
 from datetime import date
 
 from outcomes.models import Framework
-from reporting.queries.learner_figures import judged_days, read_sums
+from reporting.queries.learner_figures import judged_days, leaves_out_few, read_sums
 from reporting.queries.rules_in_force import rules_in_force
-from reporting.rules.figures import SchoolFigures, parts_of_sums
+from reporting.rules.figures import SchoolFigures, for_governors, parts_of_sums
+from reporting.rules.readers import Reader
 from schools.models import School
 
 
-def school_figures(school: School, *, as_of: date, today: date) -> SchoolFigures:
-    """The figures of a school in Years 7 to 11 as of a date, in seven statements."""
+def school_figures(
+    school: School, *, as_of: date, today: date, reader: Reader = Reader.SCHOOL
+) -> SchoolFigures:
+    """The figures of a school in Years 7 to 11 as of a date, as its reader may see them: in seven
+    statements, one more for governors.
+    """
     rules = rules_in_force(as_of)
-    sums = read_sums([school], as_of=as_of, today=today, rules=rules)
-    return SchoolFigures(
+    is_partial = leaves_out_few(reader, [school], as_of)
+    sums = read_sums([school], as_of=as_of, today=today, rules=rules, in_year_groups=is_partial)
+    figures = SchoolFigures(
         school=school.name,
         as_of=as_of,
         rules=rules.code,
@@ -21,8 +27,10 @@ def school_figures(school: School, *, as_of: date, today: date) -> SchoolFigures
         targets=rules.targets,
         framework=framework_in_use(),
         judged=judged_days([school], as_of),
+        leaves_out_few=is_partial,
         **parts_of_sums(sums.get(school.pk, {})),
     )
+    return for_governors(figures) if reader is Reader.GOVERNORS else figures
 
 
 def framework_in_use() -> str:

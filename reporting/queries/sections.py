@@ -8,7 +8,7 @@ from equalex.kernel.words import plural
 from reporting.queries.documents import Fact, Section
 from reporting.rules.course import NOT_SAID_WITHOUT_YEAR, on_course_means
 from reporting.rules.figures import BANDS, NO_YEAR, SchoolFigures, Slice
-from reporting.rules.suppression import HIDDEN_INSIDE_MEANS, SMALLEST_GROUP
+from reporting.rules.suppression import FEW_LEFT_OUT, HIDDEN_INSIDE_MEANS, SMALLEST_GROUP
 from reporting.rules.tracking import share
 
 NOT_BROKEN_DOWN: Final = HIDDEN
@@ -279,6 +279,8 @@ def notes_of(figures: SchoolFigures) -> list[str]:
     ]
     if any(each.key == NO_YEAR for each in figures.years):
         notes.append(NOT_SAID_WITHOUT_YEAR)
+    if figures.leaves_out_few:
+        notes.append(FEW_LEFT_OUT)
     if figures.is_for_governors:
         notes.append(HIDDEN_INSIDE_MEANS)
     return [note for note in notes if note]

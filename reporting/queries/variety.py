@@ -18,16 +18,21 @@ NO_SECTOR = "Sector not said"
 
 
 def read_variety(
-    schools: QuerySet[School] | Sequence[School], *, as_of: date, everybody: int
+    schools: QuerySet[School] | Sequence[School],
+    *,
+    as_of: date,
+    everybody: int,
+    in_year_groups: bool = False,
 ) -> Variety:
     """Employers, sectors, activities and modes, in two statements, however many schools.
 
     A hub has two hundred thousand pairs of a learner and an experience: read once and looked at from
     all sides here, where the database would go through all of its days for each side.
     """
+    learners = learners_on(schools, as_of, in_year_groups=in_year_groups)
     days = (
         Attendance.objects.credited()
-        .filter(learner__in=learners_on(schools, as_of).values("pk"), date__lte=as_of)
+        .filter(learner__in=learners.values("pk"), date__lte=as_of)
         .order_by()
         .values_list("learner", "placement__booking__experience")
         .annotate(Sum("credited_minutes"))

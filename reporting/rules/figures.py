@@ -93,7 +93,10 @@ class Slice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchoolFigures:
-    """A school on a date, by the rules in force on it; the one source of page, PDF and snapshot."""
+    """A school on a date, by the rules in force on it; the one source of page, PDF and snapshot.
+
+    `leaves_out_few` where those without a year group are so few that they are in no figure.
+    """
 
     school: str
     as_of: date
@@ -108,6 +111,7 @@ class SchoolFigures:
     others: tuple[Slice, ...]
     judged: Judged
     is_for_governors: bool = False
+    leaves_out_few: bool = False
 
 
 def band_of(minutes: int, day_minutes: int) -> int:

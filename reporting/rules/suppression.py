@@ -37,6 +37,11 @@ HIDDEN_INSIDE_MEANS: Final = (
     "could be worked out."
 )
 
+FEW_LEFT_OUT: Final = (
+    f"Fewer than {SMALLEST_GROUP} learners are in no year group. They are in none of these figures, "
+    "since whole year groups would have to be hidden so that nobody could tell those few."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:

@@ -9,7 +9,7 @@ from equalex.kernel.access import ActorRequest, Can, Role, requires
 from equalex.kernel.navigation import address_for
 from reporting.queries.school import school_figures as read_figures
 from reporting.queries.sections import facts_of, notes_of, sections_of
-from reporting.rules.figures import for_governors
+from reporting.rules.readers import Reader
 from reporting.views.sheets import figures_download
 from schools.models import School
 
@@ -22,9 +22,8 @@ def school_figures(request: ActorRequest) -> HttpResponse:
     """Where the school stands today; small groups only for those who see learners anyway."""
     actor = request.actor
     school = get_object_or_404(School.objects.visible_to(actor), pk=actor.organisation_id)
-    figures = read_figures(school, as_of=actor.today, today=actor.today)
-    if actor.role not in SEES_ALL_NUMBERS:
-        figures = for_governors(figures)
+    reader = Reader.SCHOOL if actor.role in SEES_ALL_NUMBERS else Reader.GOVERNORS
+    figures = read_figures(school, as_of=actor.today, today=actor.today, reader=reader)
     if taken := sheets.wanted(request):
         found = figures_download("school-figures", facts_of(figures), sections_of(figures))
         return hand_out(request, found, taken)

@@ -8,14 +8,19 @@ from django.urls import reverse
 from equalex.kernel.access import Role
 from placements.actions.ledger import recount
 from placements.models import Judgement
+from reporting.queries.report_figures import Scope, report_figures
+from reporting.queries.report_notes import unknown_of
 from reporting.queries.school import school_figures
-from reporting.queries.sections import facts_of, sections_of
+from reporting.queries.sections import facts_of, notes_of, sections_of
 from reporting.rules.figures import (
+    NO_YEAR,
     SchoolFigures,
     Slice,
     band_of,
     for_governors,
 )
+from reporting.rules.readers import Reader
+from reporting.rules.suppression import FEW_LEFT_OUT
 from schools.models import School, Sen
 from tests.factories import (
     AttendanceFactory,
@@ -141,6 +146,32 @@ def test_governors_see_no_small_year_group() -> None:
             LearnerFactory(school=school, nc_year=nc_year)
     figures = for_governors(figures_of(school))
     assert [each.why for each in figures.years] == ["small_group", "gives_away", "", ""]
+
+
+@pytest.mark.parametrize(("without_year", "is_left_out"), [(0, False), (2, True), (6, False)])
+def test_few_without_a_year_group_hide_no_year_group_from_governors(
+    without_year: int, is_left_out: bool
+) -> None:
+    school = SchoolFactory()
+    for nc_year in (7, 8, 9, 10, 11):
+        for _ in range(8):
+            LearnerFactory(school=school, nc_year=nc_year)
+    for _ in range(without_year):
+        progress_of(LearnerFactory(school=school, cohort=None), ks3=450)
+    figures = school_figures(school, as_of=TODAY, today=TODAY, reader=Reader.GOVERNORS)
+    assert [each.why for each in figures.years if each.key != NO_YEAR] == [""] * 5
+    assert figures.leaves_out_few == is_left_out
+    # Whoever adds up the year groups learns nothing of those few.
+    assert figures.everybody.learners == 40 + (0 if is_left_out else without_year)
+    assert figures.everybody.benchmark_6 == (0 if is_left_out else without_year)
+    assert (FEW_LEFT_OUT in notes_of(figures)) == is_left_out
+    report = report_figures(
+        Scope.for_everybody(school.organisation_ptr, TODAY), as_of=TODAY, today=TODAY
+    )
+    assert not any(each.is_hidden for each in report.years)
+    assert report.everybody.learners.value == figures.everybody.learners
+    assert sum(report.variety.by_employers) == figures.everybody.learners
+    assert (FEW_LEFT_OUT in unknown_of(report)) == is_left_out
 
 
 def test_every_chart_has_its_answer_and_its_table() -> None:
