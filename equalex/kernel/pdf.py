@@ -102,8 +102,9 @@ def _written(html: str, metadata: _Metadata) -> tuple[bytes, list[str]]:
         )
     if refused:  # noticed only now, because pictures within SVG are asked for while painting
         raise FetchRefused(f"A PDF must hold all it shows, but asked for {refused[0][:200]}")
-    missing = {code for font in document.fonts.values() for code in font.missing}
-    return content, [chr(code) for code in sorted(missing)]
+    missing = {chr(code) for font in document.fonts.values() for code in font.missing}
+    # The font with rarer letters has no space, and needs none: it shows as the gap that it is.
+    return content, sorted(each for each in missing if not each.isspace())
 
 
 def _give_text_to_every_glyph(_document: Any, file: Any) -> None:

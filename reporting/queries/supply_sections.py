@@ -27,8 +27,8 @@ def facts_of(found: SupplyAndNeed) -> list[Fact]:
 def sections_of(found: SupplyAndNeed) -> list[Section]:
     """By month, area, sector and tier."""
     return [
-        _section("months", "By month", "Month", found.months, _worst(found.months, "in")),
-        _section("areas", "By area", "Area", found.areas, _worst(found.areas, "around")),
+        _section("months", "By month", "Month", found.months, _worst(found.months, "in", "month")),
+        _section("areas", "By area", "Area", found.areas, _worst(found.areas, "around", "area")),
         _section(
             "sectors",
             "By sector",
@@ -38,14 +38,20 @@ def sections_of(found: SupplyAndNeed) -> list[Section]:
             if found.sectors
             else "No sector has an approved employer yet",
         ),
-        _section("tiers", "By tier of the pyramid", "Tier", found.tiers, _worst(found.tiers, "on")),
+        _section(
+            "tiers",
+            "By tier of the pyramid",
+            "Tier",
+            found.tiers,
+            _worst(found.tiers, "on", "tier"),
+        ),
     ]
 
 
-def _worst(lines: Sequence[Balance], where: str) -> str:
+def _worst(lines: Sequence[Balance], where: str, each_one: str) -> str:
     known = [each for each in lines if each.shortfall]
     if not known:
-        return "What is on offer would meet what is needed"
+        return f"What is on offer would meet what is needed, {each_one} by {each_one}"
     worst = max(known, key=lambda each: each.shortfall or 0)
     label = worst.label if worst.label[:4] != "Tier" else worst.label.lower()
     return f"Most days are missing {where} {label}: {worst.shortfall:,} of {worst.need:,}"
