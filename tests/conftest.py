@@ -150,4 +150,4 @@ def real_worker(transactional_db: None) -> Iterator[RealWorker]:
     """A worker in a process of its own; see `RealWorker.until`."""
     worker = RealWorker()
     yield worker
-    worker.stop()
+    worker.kill()

@@ -9,11 +9,10 @@ from tests.journeys.conftest import SignIn, SmallHub, assert_accessible
 pytestmark = [pytest.mark.browser, pytest.mark.time_machine("2026-11-23 10:00 +00:00")]
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_an_employer_posts_and_a_school_finds_it_after_the_hub_approved(
-    small_hub: SmallHub, sign_in: SignIn, width: int
+def test_an_employer_posts_on_a_phone_and_a_school_finds_it_after_the_hub_approved(
+    small_hub: SmallHub, sign_in: SignIn
 ) -> None:
-    window = {"viewport": {"width": width, "height": 900}}
+    window = {"viewport": {"width": 390, "height": 900}}
     employer = sign_in(Role.EMPLOYER_STAFF, small_hub.employer, **window)
     clicks = post(employer)
     # Under three minutes: nine things to click, five to type, two pages.

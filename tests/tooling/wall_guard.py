@@ -7,7 +7,7 @@ show everything. So it is an error on both: `visible_to` must not let it come so
 
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from equalex.kernel.acting import THE_SYSTEM, side
@@ -31,11 +31,17 @@ def _closed_to(acts_as: str) -> re.Pattern[str]:
     return re.compile(rf'"({"|".join(tables)})"')
 
 
+@lru_cache(maxsize=8192)
+def _asked_in_vain(acts_as: str, sql: str) -> str:
+    found = _closed_to(acts_as).search(sql)
+    return found[1] if found else ""
+
+
 def guard(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
     """For `connection.execute_wrapper`. Raises AssertionError."""
     now = side()
-    if now != THE_SYSTEM and (found := _closed_to(now.acts_as).search(str(sql))):
+    if now != THE_SYSTEM and (table := _asked_in_vain(now.acts_as, str(sql))):
         raise AssertionError(
-            f"{found[1]} is asked for a side of the wall that has no row of it: {now.acts_as or 'nobody'}"
+            f"{table} is asked for a side of the wall that has no row of it: {now.acts_as or 'nobody'}"
         )
     return execute(sql, params, many, context)
