@@ -21,7 +21,7 @@ PORT ?= 8000
 SEED ?= $(shell git rev-parse HEAD 2>/dev/null | tr -d -c 0-9 | cut -c 1-8 | sed 's/^0*//;s/^$$/1/')
 PYTEST_ARGS ?=
 # One process a core, four at the most; with PYTEST_ARGS="-n 0" in one that a debugger can stop.
-PYTEST := $(PYTHON) -m pytest -q -p no:cacheprovider -n auto --maxprocesses 4 --dist worksteal --randomly-seed=$(SEED) $(PYTEST_ARGS)
+PYTEST := $(PYTHON) -m pytest -q -p no:cacheprovider -n auto --maxprocesses 4 --randomly-seed=$(SEED) $(PYTEST_ARGS)
 
 # No interpreter is downloaded; the machine's certificates are believed, also a proxy's.
 export UV_PYTHON_DOWNLOADS := never

@@ -22,8 +22,7 @@ def styleguide() -> str:
     return rendered("styleguide.html", role=Role.CAREERS_LEADER, **shown)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
 def test_the_style_guide_has_no_accessibility_finding_and_overflows_nowhere(
     browser: Browser, scheme: Literal["light", "dark"], width: int
 ) -> None:

@@ -32,7 +32,7 @@ def count_of(case: Case) -> LearnerCount:
     return count_learner(learner.enrolments, learner.days, policies)
 
 
-@settings(max_examples=250)
+@settings(max_examples=150)
 @given(cases())
 def test_an_independent_reading_of_the_contract_agrees(case: Case) -> None:
     assert json.loads(count_text(json.dumps(case).encode())) == oracle.answer(case)
