@@ -38,7 +38,9 @@ def note_demo_barriers(seed: int, schools: Sequence[School], today: date) -> int
     noted = [learner for learner in without if rng.random() < _NOTED]
     barriers = [
         Barrier(
-            learner_id=learner, reason=reason, noted_on=today - timedelta(days=rng.randrange(3, 60))
+            learner_id=learner,
+            reason=reason,
+            noted_on=today - timedelta(days=rng.randrange(3, 300)),
         )
         for learner in noted
         for reason in {

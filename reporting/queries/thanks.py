@@ -39,9 +39,10 @@ class YearOfThanks:
     @property
     def facts(self) -> list[Fact]:
         """The year in three figures."""
+        people = "young person met" if self.thanks.learners == 1 else "young people met"
         schools = "school" if self.thanks.schools == 1 else "schools"
         return [
-            Fact(f"{self.thanks.learners:,}", "", "young people met", "good"),
+            Fact(f"{self.thanks.learners:,}", "", people, "good"),
             Fact(self.thanks.days, "", "days at work given to them", "plan"),
             Fact(f"{self.thanks.schools:,}", "", schools),
         ]

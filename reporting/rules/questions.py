@@ -15,6 +15,8 @@ from reporting.rules.tracking import share
 QUESTIONS: Final = 5
 _WORTH_A_WORD: Final = 3
 """A group so many percentage points behind is asked about."""
+_SUMMER: Final = (7, 8)
+"""July and August: little of a school year that ends on 31 August is left."""
 
 _NOTHING_DRAWN: Final = (
     "No day can be shown that counted for six learners together. How does the school know that its "
@@ -88,14 +90,19 @@ def _missing_out(years: list[Slice]) -> Iterator[_Question]:
 
 
 def _leaving(figures: SchoolFigures, years: list[Slice]) -> Iterator[_Question]:
-    """Whose key stage ends this summer."""
+    """Whose key stage ends in summer, or has ended but for the holidays."""
+    is_over = figures.as_of.month in _SUMMER
     for key, stage in (("11", "KS4"), ("9", "KS3")):
         year = next((each for each in years if each.key == key), None)
         if year is not None and year.met < year.learners:
             target = days_phrase(figures.targets[stage], figures.day_minutes)
             yield _Question(
                 (0.9 if key == "11" else 0.6) * (1 - year.met / year.learners),
-                f"{year.met:,} of {year.learners:,} learners in {year.label} have their {target}; for "
+                f"{year.met:,} of {year.learners:,} learners in {year.label} had their {target} when the "
+                f"school year ended. What did the others lack, and what will the next {year.label} have "
+                "instead?"
+                if is_over
+                else f"{year.met:,} of {year.learners:,} learners in {year.label} have their {target}; for "
                 "the others the key stage ends in summer. What will they have had by then?",
             )
 

@@ -162,6 +162,13 @@ def test_there_are_five_questions_and_each_is_made_from_a_figure(school: School)
     assert questions[-1].startswith("No day can be shown")
 
 
+def test_in_july_nobody_is_asked_what_leavers_will_still_have(school: School) -> None:
+    learners_of(school, 12, nc_year=10)  # who were in Year 9 then
+    questions = " ".join(report(school, date(2026, 7, 31)).questions)
+    assert "0 of 12 learners in Year 9 had their 5 days when the school year ended" in questions
+    assert "ends in summer" not in questions
+
+
 def test_the_last_question_speaks_of_as_many_days_as_are_listed(school: School) -> None:
     visit(school, "Inside the bakery", date(2027, 1, 20), learners_of(school, 7))
     assert report(school).questions[-1].startswith("7 days that count are listed at the end")
