@@ -10,9 +10,10 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, get_urlconf, resolve, reverse
+from django.urls import NoReverseMatch, get_urlconf, reverse
 
 from equalex.kernel.access import GRANTS, Actor, Can, Role
+from equalex.kernel.routes import routes
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,22 +309,22 @@ def _openable(role: Role, urlconf: str | None) -> tuple[tuple[Entry, str], ...]:
             url = reverse(entry.url_name)
         except NoReverseMatch:
             continue
-        required = getattr(resolve(url).func, "requires", None)
-        if required is None or required in GRANTS[role]:
+        if _may_open(role, entry.url_name):
             found.append((entry, url))
     return tuple(found)
 
 
-# What pages require, by name, number of arguments and URLconf: resolving an address reads through
-# all of them, and a page leads to a dozen others.
-_REQUIRED: dict[tuple[str, int, str], Can | None] = {}
+def _may_open(role: Role, url_name: str) -> bool:
+    required = _required(settings.ROOT_URLCONF).get(url_name)
+    return required is None or required in GRANTS[role]
 
 
-def _required_of(url_name: str, arguments: int, url: str) -> Can | None:
-    key = (url_name, arguments, get_urlconf() or settings.ROOT_URLCONF)
-    if key not in _REQUIRED:
-        _REQUIRED[key] = getattr(resolve(url).func, "requires", None)
-    return _REQUIRED[key]
+@lru_cache(maxsize=4)
+def _required(_urlconf: str) -> dict[str, Can]:
+    """What our pages require, by their names. To resolve an address reads through all of them, and a
+    page leads to a dozen others.
+    """
+    return {route.name: next(iter(route.can.values())) for route in routes() if route.is_ours}
 
 
 def address_for(actor: Actor, url_name: str, *args: Any) -> str:
@@ -332,8 +333,7 @@ def address_for(actor: Actor, url_name: str, *args: Any) -> str:
         url = reverse(url_name, args=args)
     except NoReverseMatch:
         return ""
-    required = _required_of(url_name, len(args), url)
-    return url if required is None or actor.can(required) else ""
+    return url if _may_open(actor.role, url_name) else ""
 
 
 def tabs(actor: Actor, entries: tuple[Entry, ...], url_name: str) -> list[tuple[str, str, bool]]:
