@@ -90,13 +90,9 @@ class Chart(ABC):
     def geometry(self) -> dict[str, Any]:
         """What the template draws, in units of the drawing; has at least `height`."""
 
-    @lru_cache(maxsize=256)  # noqa: B019 - charts are values: the same figures are drawn alike
     def svg(self) -> SafeString:
-        """The drawing, with title and description inside it. Kept, since figures change less often
-        than they are looked at.
-        """
-        context = {"chart": self, "width": WIDTH, "colours": COLOURS, **self.geometry()}
-        return render_to_string(f"components/charts/{self.template}.svg", context)
+        """The drawing, with title and description inside it."""
+        return _drawn(self)
 
     def text(self, value: float | None) -> str:
         """`58%`, `3.5 days`, or that it is hidden."""
@@ -108,6 +104,15 @@ class Chart(ABC):
         """Where the scale ends: 100 for shares, else a round number above the largest value."""
         largest = max(values, default=0)
         return 100.0 if self.unit == "%" and largest <= 100 else _round_up(largest)
+
+
+@lru_cache(maxsize=256)
+def _drawn(chart: Chart) -> SafeString:
+    """Kept, since figures change less often than they are looked at: charts are values, and are drawn
+    alike for everybody, light or dark.
+    """
+    context = {"chart": chart, "width": WIDTH, "colours": COLOURS, **chart.geometry()}
+    return render_to_string(f"components/charts/{chart.template}.svg", context)
 
 
 @dataclass(frozen=True, kw_only=True)

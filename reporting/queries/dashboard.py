@@ -1,7 +1,5 @@
 """The schools of a hub or trust, and how many employers the hub has: figures only."""
 
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -39,19 +37,12 @@ def employers_of_hub(actor: Actor) -> HubEmployers:
     """In one statement. Idle are those with nothing open to schools from today on."""
     with connection.cursor() as cursor:
         cursor.execute(*_statement(actor))
-        # SQLite says 1 and 0 for true and false, which are the same to count.
-        rows = Counter(cursor.fetchall())
-
-    def number(decision: bool | None, *, offers: Sequence[bool] = (True, False)) -> int:
-        return sum(
-            rows[decision, offering, running] for offering in offers for running in (True, False)
-        )
-
+        rows = cursor.fetchall()
     return HubEmployers(
-        approved=number(True),
-        idle=number(True, offers=[False]),
-        waiting=number(None),
-        running_out=sum(count for (*_, running), count in rows.items() if running),
+        approved=sum(1 for is_approved, *_ in rows if is_approved),
+        idle=sum(1 for is_approved, offers, _ in rows if is_approved and not offers),
+        waiting=sum(1 for is_approved, *_ in rows if is_approved is None),
+        running_out=sum(1 for *_, is_running_out in rows if is_running_out),
     )
 
 
