@@ -86,5 +86,6 @@ class Command(BaseCommand):
             f"({made.days / made.learners:.1f} a learner), every day judged, in {made.seconds:.0f} "
             f"seconds: {made.learners / made.seconds:,.0f} learners a second."
         )
-        for number in copy_made(before, times=options["copies"]):
-            self.stdout.write(f"  copy {number} of {options['copies']}")
+        if options["copies"]:
+            for number in copy_made(before, times=options["copies"]):
+                self.stdout.write(f"  copy {number} of {options['copies']}")
