@@ -32,7 +32,7 @@ def dashboard_of(actor: Actor) -> str:
 def tried_weights(request: ActorRequest) -> tuple[WeightsForm, Weights, Weights]:
     """The form, the weights of the address where they are right, and those that are saved."""
     saved = weights_of(request.actor)
-    if not any(name in request.GET for name in ("benchmark_6", "ten_days")):
+    if not any(part.value in request.GET for part in Part):
         return _form_of(tuple(saved.items())), saved, saved
     form = WeightsForm(request.GET, weights=saved)
     return form, form.weights if form.is_valid() else saved, saved
