@@ -35,7 +35,8 @@ from reporting.queries.variety import NO_SECTOR
 from reporting.rules.chosen_schools import Chosen
 from reporting.rules.supply import TIERS, Balance, month_word, months_left
 from reporting.views import leads
-from reporting.views.sheets import expiry_download, figures_download, pipeline_download
+from reporting.views.dashboards import figures_page
+from reporting.views.sheets import expiry_download, pipeline_download
 
 PER_PAGE = 25
 IN_COLUMN = 8
@@ -208,13 +209,12 @@ def expiry_radar(request: ActorRequest) -> HttpResponse:
 def supply_and_demand(request: ActorRequest) -> HttpResponse:
     """Where days are missing: by month, area, sector and tier."""
     found = supply_and_need(request.actor)
-    facts, sections = _facts_led(found), _sections_led(found, request.actor)
-    if taken := sheets.wanted(request):
-        return hand_out(request, figures_download("supply-and-demand", facts, sections), taken)
-    return render(
+    return figures_page(
         request,
-        "reporting/supply_and_demand.html",
-        {"facts": facts, "sections": sections, "notes": notes_of(found, request.actor.today)},
+        "supply_and_demand",
+        _sections_led(found, request.actor),
+        notes_of(found, request.actor.today),
+        facts=_facts_led(found),
     )
 
 
