@@ -10,7 +10,7 @@ from reporting.queries.documents import Section
 from reporting.queries.side_by_side import SideBySide
 from reporting.rules.chosen_schools import Chosen, chosen, teaches
 from reporting.rules.comparison import Comparison, SchoolLine
-from reporting.rules.course import GUARANTEE_YEARS as YEARS
+from reporting.rules.course import GUARANTEE_YEARS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +44,7 @@ def _who_lack_days(found: SideBySide, wanted: WantedSchools, nc_year: int) -> li
     """Most learners first; where their number is hidden it is not known to be none."""
 
     def number(line: SchoolLine) -> int | None:
-        return found.lacking[line.public_id][nc_year - YEARS[0]].value
+        return found.lacking[line.public_id][nc_year - GUARANTEE_YEARS[0]].value
 
     lines = [
         line
@@ -91,7 +91,7 @@ def _measured(
     found: SideBySide, lines: Sequence[SchoolLine], wanted: WantedSchools
 ) -> tuple[str, str, tuple[tuple[str, int | None], ...]]:
     if nc_year := wanted.lack_days_in:
-        at = nc_year - YEARS[0]
+        at = nc_year - GUARANTEE_YEARS[0]
         bars = tuple((each.name, found.lacking[each.public_id][at].value) for each in lines)
         return f"Lack days in Year {nc_year}", "", bars
     match wanted.which:

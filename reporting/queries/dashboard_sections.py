@@ -6,8 +6,9 @@ from typing import Final
 from equalex.kernel.charts import HIDDEN, BarChart, Table
 from reporting.queries.dashboard import HubEmployers
 from reporting.queries.documents import Fact, Section
+from reporting.queries.report_text import number_text
 from reporting.rules.comparison import Comparison, SchoolLine
-from reporting.rules.suppression import Shown, ShownShare
+from reporting.rules.suppression import ShownShare
 
 IN_CHART: Final = 15
 """The table holds every school; a chart of more bars than this is not read."""
@@ -98,11 +99,6 @@ def _row(line: SchoolLine) -> tuple[str, ...]:
         days_shown(line.planned),
         days_shown(line.needed),
     )
-
-
-def number_text(number: Shown) -> str:
-    """`1,240`, or that it is hidden."""
-    return HIDDEN if number.value is None else f"{number.value:,}"
 
 
 def percent_text(share: ShownShare) -> str:

@@ -15,10 +15,10 @@ from placements.models import GroupFigures
 from reporting.queries.dashboard_sections import (
     IN_CHART,
     days_shown,
-    number_text,
     percent_text,
 )
 from reporting.queries.documents import Section
+from reporting.queries.report_text import number_text
 from reporting.queries.rules_in_force import RulesInForce, rules_in_force
 from reporting.queries.school_counts import counts_of, sums_by
 from reporting.rules.comparison import (

@@ -3,9 +3,10 @@
 from typing import Final
 
 from equalex.kernel.charts import BarChart, Table
-from reporting.queries.dashboard_sections import IN_CHART, days_shown, number_text, percent_text
+from reporting.queries.dashboard_sections import IN_CHART, days_shown, percent_text
 from reporting.queries.documents import Section
 from reporting.queries.need import NeedLine, SchoolsByNeed
+from reporting.queries.report_text import number_text
 
 NOT_KNOWN: Final = "not known"
 _HEADINGS: Final = (

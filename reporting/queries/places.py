@@ -2,27 +2,25 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Final
 
 from django.db.models import QuerySet, Sum
 from django.db.models.functions import ExtractMonth, ExtractYear
 
 from employers.models import GrowthSector, Slot
 from equalex.kernel.access import Actor
-from equalex.kernel.charts import HIDDEN, BarChart, StackedBarChart, Table
+from equalex.kernel.charts import BarChart, StackedBarChart, Table
 from reporting.models import LocalPriority
 from reporting.queries.documents import Section
 from reporting.queries.places_on_offer import slots_of_hub
+from reporting.queries.report_text import number_text
 from reporting.queries.rules_in_force import rules_in_force
 from reporting.queries.school_counts import count_schools
-from reporting.rules.course import KS3_YEARS, KS4_YEARS
+from reporting.rules.course import GUARANTEE_YEARS
 from reporting.rules.lsip import areas_of
 from reporting.rules.school_clearing import added
 from reporting.rules.supply import month_name
 from reporting.rules.suppression import Shown
 from schools.models import School
-
-YEARS: Final = (*KS3_YEARS, *KS4_YEARS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +48,7 @@ def hub_places(actor: Actor) -> Places:
     """Seven statements, whatever the number of places, schools and priorities."""
     slots = slots_of_hub(actor)
     months: dict[tuple[int, int], tuple[int, int]] = defaultdict(lambda: (0, 0))
-    open_to = dict.fromkeys(YEARS, 0)
+    open_to = dict.fromkeys(GUARANTEE_YEARS, 0)
     by_sector: dict[str | None, int] = defaultdict(int)
     rows = slots.values_list(
         ExtractYear("first_date"),
@@ -110,7 +108,8 @@ def _lacking(actor: Actor) -> tuple[dict[int, Shown], Shown]:
     schools = count_schools(actor)
     by_school = [each.shown(day).short_by_year for each in schools]
     years = {
-        nc_year: added(of_school[at] for of_school in by_school) for at, nc_year in enumerate(YEARS)
+        nc_year: added(of_school[at] for of_school in by_school)
+        for at, nc_year in enumerate(GUARANTEE_YEARS)
     }
     return years, added(cell for of_school in by_school for cell in of_school)
 
@@ -127,31 +126,29 @@ def priorities_section(found: Places) -> Section:
     return Section("priorities", "Local priorities", None, table)
 
 
-def _text(number: Shown) -> str:
-    return HIDDEN if number.value is None else f"{number.value:,}"
-
-
 def _years(found: Places) -> Section:
     lacking = found.lacking_in_all
     title = (
-        f"{found.free:,} places are free, and {_text(lacking)} learners lack days"
+        f"{found.free:,} places are free, and {number_text(lacking)} learners lack days"
         if lacking.value is not None
         else f"{found.free:,} places are free, and few learners lack days"
     )
     rows = tuple(
         (
             f"Year {nc_year}",
-            _text(found.lacking[nc_year]),
+            number_text(found.lacking[nc_year]),
             f"{found.open_to[nc_year]:,}",
         )
-        for nc_year in YEARS
+        for nc_year in GUARANTEE_YEARS
     )
     chart = BarChart(
         title=title,
         description="Learners who lack days that neither count nor are planned, by year group.",
         label_heading="Year group",
         value_heading="Learners who lack days",
-        bars=tuple((f"Year {nc_year}", found.lacking[nc_year].value) for nc_year in YEARS),
+        bars=tuple(
+            (f"Year {nc_year}", found.lacking[nc_year].value) for nc_year in GUARANTEE_YEARS
+        ),
     )
     table = Table(("Year group", "Lack days", "Free places"), rows)
     return Section("years", "Places free, learners without", chart, table)

@@ -152,9 +152,10 @@ def _fits(wanted: WantedPlaces) -> Q:
             experience__oldest_year__gte=wanted.nc_year,
         )
     if wanted.sector:
-        sector = None if wanted.sector == NO_SECTOR_CODE else wanted.sector
         fits &= (
-            Q(experience__sector__isnull=True) if sector is None else Q(experience__sector=sector)
+            Q(experience__sector__isnull=True)
+            if wanted.sector == NO_SECTOR_CODE
+            else Q(experience__sector=wanted.sector)
         )
     if wanted.growth:
         fits &= Q(experience__growth_sectors=wanted.growth)
@@ -172,13 +173,12 @@ def _in_month(column: str, month: Month | None) -> Q:
 def _is_in(area: str) -> Q:
     """In a town, or nowhere: as the figures of areas have it."""
     virtual = Q(experience__mode=Mode.VIRTUAL)
-    match area:
-        case "":
-            return Q()
-        case _ if area == NO_TRAVEL:
-            return virtual
-        case _ if area == NO_PLACE:
-            return ~virtual & (Q(**{f"{_AT}__isnull": True}) | Q(**{_AT: ""}))
+    if not area:
+        return Q()
+    if area == NO_TRAVEL:
+        return virtual
+    if area == NO_PLACE:
+        return ~virtual & (Q(**{f"{_AT}__isnull": True}) | Q(**{_AT: ""}))
     return ~virtual & Q(**{_AT: area})
 
 

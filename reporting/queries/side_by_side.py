@@ -9,12 +9,11 @@ from equalex.kernel.charts import DumbbellChart, Table
 from equalex.kernel.funnel_chart import FunnelChart
 from reporting.queries.dashboard_sections import (
     IN_CHART,
-    number_text,
     on_course_section,
     percent_text,
 )
 from reporting.queries.documents import Section
-from reporting.queries.report_text import MINUS
+from reporting.queries.report_text import MINUS, number_text
 from reporting.queries.rules_in_force import RulesInForce, rules_in_force
 from reporting.queries.school_counts import count_schools
 from reporting.rules.chosen_schools import place_among

@@ -6,11 +6,11 @@ from typing import Final
 
 from equalex.kernel.charts import HIDDEN, StackedBarChart, Table
 from equalex.kernel.dates import long_date
-from reporting.queries.sections import Fact, Section
+from reporting.queries.dashboard_sections import IN_CHART
+from reporting.queries.documents import Fact, Section
 from reporting.queries.supply import SupplyAndNeed
 from reporting.rules.supply import Balance
 
-IN_CHART: Final = 15
 SERIES: Final = ("Met by what is on offer", "Missing")
 
 

@@ -15,8 +15,9 @@ from equalex.kernel.charts import BarChart, Chart, LineChart, Table
 from equalex.kernel.dates import academic_year, year_label
 from equalex.kernel.words import Word, plural
 from placements.models import Attendance
-from reporting.queries.dashboard_sections import days_shown, number_text
+from reporting.queries.dashboard_sections import days_shown
 from reporting.queries.documents import Section
+from reporting.queries.report_text import number_text
 from reporting.queries.rules_in_force import RulesInForce, rules_in_force
 from reporting.queries.school_counts import counts_of
 from reporting.rules.comparison import SchoolCounts
@@ -133,10 +134,9 @@ def _counted(actor: Actor, windows: Sequence[Window]) -> dict[tuple[int, int], t
         output_field=IntegerField(),
     )
     rows = (
-        Attendance.objects.standing()
+        Attendance.objects.credited()
         .filter(
             learner__school__in=School.objects.visible_to(actor).open(),
-            credited_minutes__gt=0,
             date__range=(windows[0].first, actor.today),
         )
         .order_by()

@@ -17,7 +17,6 @@ from reporting.forms import HalfTermForm, PriorityForm, half_term_word
 from reporting.models import LocalPriority
 from reporting.queries.documents import Section
 from reporting.queries.places import (
-    YEARS,
     Places,
     own_plan_areas,
     places_sections,
@@ -35,6 +34,7 @@ from reporting.queries.this_year import (
     this_year_sections,
 )
 from reporting.rules.chosen_schools import Chosen
+from reporting.rules.course import GUARANTEE_YEARS
 from reporting.rules.supply import month_word
 from reporting.rules.suppression import HIDDEN_MEANS
 from reporting.views import leads
@@ -105,7 +105,7 @@ def _led(found: Places) -> list[Section]:
                     leads.address("compare-schools", show=Chosen.TO_FIND, year=nc_year),
                     leads.address(OFFERS, year=nc_year),
                 )
-                for nc_year in YEARS
+                for nc_year in GUARANTEE_YEARS
             ],
             answer=leads.address(OFFERS),
         ),
