@@ -10,56 +10,23 @@ import zlib
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import zip_longest
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+
+from equalex.kernel.tables import Table
 
 HIDDEN = "too few to show"
 WIDTH = 640
 LABEL_WIDTH = 190
 ROW_HEIGHT = 38
 LEGEND_HEIGHT = 34
+LINE_OF_TEXT = 17
 # Presentation attributes, for PDF and for where no style sheet reaches; the screen's classes override them.
 COLOURS = ("#0d5c6b", "#f6b532", "#8db4e6", "#d8d0c2", "#8a4f9e")
 # Text on a segment of each colour.
 INK_ON = ("#ffffff", "#142b33", "#142b33", "#142b33", "#ffffff")
-
-
-class Cell(NamedTuple):
-    """What stands in a cell, where it leads, and what the link says besides to who hears it alone."""
-
-    text: str
-    url: str = ""
-    about: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """The figures of a chart as text: headings, and rows whose first cell names the row.
-
-    `of_words`: what stands in the cells is read, not compared, and so begins at the left. `leads`
-    are, on pages, the addresses of what is behind each cell; that of a row's name stands for all
-    of the row. A row that leads nowhere has none.
-    """
-
-    headings: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    of_words: bool = False
-    leads: tuple[tuple[str, ...], ...] = ()
-
-    @property
-    def lines(self) -> list[list[Cell]]:
-        """Rows as pages write them, each figure with its link."""
-        both = zip_longest(self.rows, self.leads, fillvalue=())
-        return [self._line(row, urls) for row, urls in both]
-
-    def _line(self, row: tuple[str, ...], urls: tuple[str, ...]) -> list[Cell]:
-        return [
-            Cell(text, url, f"{self.headings[at].lower()}, {row[0]}" if at else "")
-            for at, (text, url) in enumerate(zip_longest(row, urls, fillvalue=""))
-        ]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -383,10 +350,7 @@ def _label(label: str, y: int) -> list[tuple[int, str]]:
     """The label on one line or two, as (y, text)."""
     lines = textwrap.wrap(label, 26, max_lines=2, placeholder=" …") or [""]
     first = y + 24 if len(lines) == 1 else y + 16
-    return [(first + 17 * number, line) for number, line in enumerate(lines)]
-
-
-LINE_OF_TEXT = 17
+    return [(first + LINE_OF_TEXT * number, line) for number, line in enumerate(lines)]
 
 
 def _part_labels(labels: list[list[Any]]) -> None:

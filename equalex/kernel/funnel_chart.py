@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from equalex.kernel.charts import HIDDEN, WIDTH, Chart, Table
+from equalex.kernel.charts import HIDDEN, LINE_OF_TEXT, WIDTH, Chart
+from equalex.kernel.tables import Table
 
 _LEFT = 56
 _RIGHT = 24
 _HEIGHT = 300
 _HEAD = 34
-_LINE = 17
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,8 +87,8 @@ def _place_labels(dots: list[dict[str, Any]]) -> None:
         left = dot["text_x"] - (width if dot["anchor"] == "end" else 0)
         y = dot["y"]
         for from_x, to_x, at in sorted(taken, key=lambda each: each[2]):
-            if left < to_x and from_x < left + width and abs(y - at) < _LINE:
-                y = at + _LINE
+            if left < to_x and from_x < left + width and abs(y - at) < LINE_OF_TEXT:
+                y = at + LINE_OF_TEXT
         dot["text_y"] = round(y, 1)
         taken.append((left, left + width, y))
 

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from equalex.kernel.charts import BarChart, Table
+from equalex.kernel.charts import BarChart
+from equalex.kernel.tables import Table
 from equalex.kernel.words import plural
 from reporting.queries.documents import Fact, Section
 from reporting.queries.equity_sections import barriers_section, shares_section, shown_inside

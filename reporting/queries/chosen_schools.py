@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from equalex.kernel.charts import BarChart, Table
+from equalex.kernel.charts import BarChart
+from equalex.kernel.tables import Table
 from equalex.kernel.words import plural
 from reporting.queries.dashboard_sections import IN_CHART, percent_text, table_of_schools
 from reporting.queries.documents import Section

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import Final
 
-from equalex.kernel.charts import HIDDEN, BarChart, Table
+from equalex.kernel.charts import HIDDEN, BarChart
+from equalex.kernel.tables import Table
 from reporting.queries.dashboard import HubEmployers
 from reporting.queries.documents import Fact, Section
 from reporting.queries.report_text import number_text

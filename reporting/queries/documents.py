@@ -8,16 +8,10 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any, Final, Self
 
-from equalex.kernel.charts import (
-    BarChart,
-    Chart,
-    DumbbellChart,
-    LineChart,
-    StackedBarChart,
-    Table,
-)
+from equalex.kernel.charts import BarChart, Chart, DumbbellChart, LineChart, StackedBarChart
 from equalex.kernel.dates import long_date
 from equalex.kernel.funnel_chart import FunnelChart
+from equalex.kernel.tables import Table
 from reporting.rules.report_kinds import ReportKind
 
 _CHARTS: Final[dict[str, type[Chart]]] = {

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from equalex.kernel.charts import HIDDEN, BarChart, DumbbellChart, Table
+from equalex.kernel.charts import HIDDEN, BarChart, DumbbellChart
+from equalex.kernel.tables import Table
 from reporting.queries.barriers import Barriers
 from reporting.queries.documents import Section
 from reporting.queries.report_figures import ReportFigures

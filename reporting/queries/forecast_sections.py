@@ -4,8 +4,9 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Final
 
-from equalex.kernel.charts import HIDDEN, BarChart, DumbbellChart, StackedBarChart, Table
+from equalex.kernel.charts import HIDDEN, BarChart, DumbbellChart, StackedBarChart
 from equalex.kernel.dates import days_number, days_phrase, long_date
+from equalex.kernel.tables import Table
 from equalex.kernel.words import plural
 from reporting.queries.documents import Section
 from reporting.queries.forecast import SchoolForecast, YearForecast

@@ -8,8 +8,8 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import TruncMonth
 
 from employers.rules.vocabulary import Kind
-from equalex.kernel.charts import Table
 from equalex.kernel.dates import academic_year, days_phrase, days_text, long_date
+from equalex.kernel.tables import Table
 from placements.models import Attendance
 from placements.models.attendance import AttendanceState
 from reporting.models import Snapshot

@@ -7,8 +7,9 @@ from typing import Final
 from django.db.models import Exists, F, OuterRef, QuerySet
 
 from equalex.kernel.access import Actor
-from equalex.kernel.charts import StackedBarChart, Table
+from equalex.kernel.charts import StackedBarChart
 from equalex.kernel.dates import academic_year
+from equalex.kernel.tables import Table
 from placements.models import GroupFigures
 from reporting.models import KeptForecast
 from reporting.queries.rules_in_force import RulesInForce

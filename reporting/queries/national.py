@@ -9,8 +9,9 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from equalex.kernel.access import Actor
-from equalex.kernel.charts import BarChart, Table
+from equalex.kernel.charts import BarChart
 from equalex.kernel.dates import academic_year
+from equalex.kernel.tables import Table
 from placements.models import GroupFigures
 from reporting.queries.dashboard_sections import (
     IN_CHART,

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from equalex.kernel.charts import BarChart, Table
+from equalex.kernel.charts import BarChart
+from equalex.kernel.tables import Table
 from reporting.queries.dashboard_sections import IN_CHART, days_shown, percent_text
 from reporting.queries.documents import Section
 from reporting.queries.need import NeedLine, SchoolsByNeed

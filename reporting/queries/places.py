@@ -8,7 +8,8 @@ from django.db.models.functions import ExtractMonth, ExtractYear
 
 from employers.models import GrowthSector, Slot
 from equalex.kernel.access import Actor
-from equalex.kernel.charts import BarChart, StackedBarChart, Table
+from equalex.kernel.charts import BarChart, StackedBarChart
+from equalex.kernel.tables import Table
 from reporting.models import LocalPriority
 from reporting.queries.documents import Section
 from reporting.queries.places_on_offer import slots_of_hub

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Final
 
-from equalex.kernel.charts import HIDDEN, Table
+from equalex.kernel.charts import HIDDEN
 from equalex.kernel.dates import days_number, days_text
+from equalex.kernel.tables import Table
 from reporting.rules.readers import Part
 from reporting.rules.suppression import Shown, ShownShare
 

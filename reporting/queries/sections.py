@@ -2,8 +2,9 @@
 
 from typing import Final
 
-from equalex.kernel.charts import HIDDEN, BarChart, DumbbellChart, StackedBarChart, Table
+from equalex.kernel.charts import HIDDEN, BarChart, DumbbellChart, StackedBarChart
 from equalex.kernel.dates import days_number, days_phrase, days_text, long_date
+from equalex.kernel.tables import Table
 from equalex.kernel.words import plural
 from reporting.queries.documents import Fact, Section
 from reporting.rules.course import NOT_SAID_WITHOUT_YEAR, on_course_means

@@ -5,8 +5,9 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from equalex.kernel.access import Actor
-from equalex.kernel.charts import DumbbellChart, Table
+from equalex.kernel.charts import DumbbellChart
 from equalex.kernel.funnel_chart import FunnelChart
+from equalex.kernel.tables import Table
 from reporting.queries.dashboard_sections import (
     IN_CHART,
     on_course_section,

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from equalex.kernel.charts import HIDDEN, StackedBarChart, Table
+from equalex.kernel.charts import HIDDEN, StackedBarChart
 from equalex.kernel.dates import long_date
+from equalex.kernel.tables import Table
 from reporting.queries.dashboard_sections import IN_CHART
 from reporting.queries.documents import Fact, Section
 from reporting.queries.supply import SupplyAndNeed

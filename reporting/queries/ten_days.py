@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from equalex.kernel.charts import BarChart, StackedBarChart, Table
+from equalex.kernel.charts import BarChart, StackedBarChart
 from equalex.kernel.dates import days_phrase
+from equalex.kernel.tables import Table
 from reporting.queries.benchmark_6 import schools_section
 from reporting.queries.documents import Fact, Section
 from reporting.queries.equity_sections import barriers_section, days_section, shares_section

@@ -11,8 +11,9 @@ from django.db.models import Case, Count, IntegerField, Sum, Value, When
 
 from equalex.kernel.access import Actor
 from equalex.kernel.acting import as_the_system
-from equalex.kernel.charts import BarChart, Chart, LineChart, Table
+from equalex.kernel.charts import BarChart, Chart, LineChart
 from equalex.kernel.dates import academic_year, year_label
+from equalex.kernel.tables import Table
 from equalex.kernel.words import Word, plural
 from placements.models import Attendance
 from reporting.queries.dashboard_sections import days_shown

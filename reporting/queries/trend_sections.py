@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from equalex.kernel.charts import HIDDEN, LineChart, Table
+from equalex.kernel.charts import HIDDEN, LineChart
 from equalex.kernel.dates import academic_year, days_number, long_date, year_label
+from equalex.kernel.tables import Table
 from reporting.queries.documents import Section
 from reporting.queries.report_figures import ReportFigures
 from reporting.queries.report_text import NOTHING

@@ -2,8 +2,9 @@
 
 from typing import Final
 
-from equalex.kernel.charts import HIDDEN, DumbbellChart, Table
+from equalex.kernel.charts import HIDDEN, DumbbellChart
 from equalex.kernel.dates import days_text
+from equalex.kernel.tables import Table
 from reporting.rules.tracking import share
 from reporting.rules.trial_figures import Pair, Row, SchoolTrial, TrialCounts
 

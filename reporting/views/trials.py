@@ -12,9 +12,10 @@ from equalex.jobs.models import Job, JobState
 from equalex.journal.views import hand_out
 from equalex.kernel import sheets
 from equalex.kernel.access import ActorRequest, Can, OrganisationKind, requires
-from equalex.kernel.charts import Chart, Table
+from equalex.kernel.charts import Chart
 from equalex.kernel.dates import academic_year, days_phrase
 from equalex.kernel.navigation import address_for
+from equalex.kernel.tables import Table
 from placements.rules.policy import Policy, read_policy
 from reporting.actions.trials import TRY_POLICY, ask_for_trial
 from reporting.forms import TrialForm, trial_query

@@ -9,16 +9,10 @@ import pikepdf
 import pytest
 from django.template.loader import render_to_string
 
-from equalex.kernel.charts import (
-    BarChart,
-    Chart,
-    DumbbellChart,
-    LineChart,
-    StackedBarChart,
-    Table,
-)
+from equalex.kernel.charts import BarChart, Chart, DumbbellChart, LineChart, StackedBarChart
 from equalex.kernel.funnel_chart import FunnelChart
 from equalex.kernel.pdf import render_pdf
+from equalex.kernel.tables import Table
 from reporting.queries.documents import MOST_CHANGES, Document, Section, changes_since
 from reporting.rules.report_kinds import ReportKind
 from reporting.views.sheets import figures_download

@@ -16,6 +16,7 @@ from equalex.kernel.bars import DayBar
 from equalex.kernel.forms import summary_errors
 from equalex.kernel.icons import icon_svg
 from equalex.kernel.navigation import COMPARED_SCHOOLS, HUB_EMPLOYERS, tabs
+from equalex.kernel.tables import Cell
 
 register = template.Library()
 
@@ -54,7 +55,7 @@ def days(minutes: int) -> str:
 
 
 @register.filter
-def as_cells(line: Sequence[charts.Cell], of_words: bool = False) -> SafeString:
+def as_cells(line: Sequence[Cell], of_words: bool = False) -> SafeString:
     """`{{ line|as_cells }}`: a line of a `Table`, its name and its figures (or words), with their links.
 
     Joined at once: hundreds of cells would cost more as parts of a template than all else on a page.
@@ -67,7 +68,7 @@ def as_cells(line: Sequence[charts.Cell], of_words: bool = False) -> SafeString:
     )
 
 
-def _linked(cell: charts.Cell) -> str:
+def _linked(cell: Cell) -> str:
     if not cell.url:
         return escape(cell.text)
     about = (
