@@ -50,6 +50,7 @@ class SchoolCounts:
             on_course=self.on_course,
             on_course_of=self.on_course_of,
             met=self.met,
+            given=min(self.given // day_minutes, self.learners * WHOLE_DAYS),
             planned=planned if planned > MOST_OF_FEW else 0,
             needed=self.needed // day_minutes,
             needed_by_stage=tuple(minutes // day_minutes for minutes in self.needed_by_stage),
@@ -170,7 +171,7 @@ def together(
 def _line(one: SchoolCounts, day_minutes: int) -> SchoolLine:
     found = one.shown(day_minutes)
     given, planned, needed = (each // day_minutes for each in (one.given, one.planned, one.needed))
-    few_given = found.learners.is_hidden or found.benchmark_6.is_hidden
+    hides_given = found.learners.is_hidden or found.benchmark_6.is_hidden or found.hides_given
     return SchoolLine(
         public_id=one.public_id,
         name=one.name,
@@ -179,7 +180,7 @@ def _line(one: SchoolCounts, day_minutes: int) -> SchoolLine:
         on_course=shown_share(found.on_course, found.on_course_of),
         benchmark_6=shown_share(found.benchmark_6, found.learners),
         met=shown_share(found.met, found.learners),
-        given=None if few_given else given,
+        given=None if hides_given else given,
         planned=None if 0 < planned <= MOST_OF_FEW else planned,
         needed=None if found.short.is_hidden else needed,
     )

@@ -16,7 +16,7 @@ from itertools import product
 from typing import Final, NamedTuple
 
 from placements.rules.figures import WHOLE_DAYS
-from reporting.rules.attack import Cells, Figure, Known, Same, Told, all_told_by, cleared
+from reporting.rules.attack import Cells, Figure, Known, Same, Told, all_told_by, cleared, won_back
 from reporting.rules.course import KS3_YEARS
 from reporting.rules.suppression import Shown, Why, shown, to_nearest_five
 
@@ -62,7 +62,7 @@ PLACES: Final[dict[str, Cells]] = {
 class Numbers(NamedTuple):
     """A school as counted: whole days, and numbers of learners. `needed` are days that the `short`
     ones lack, by key stage, who are counted by year group; `planned` days are those of more than a
-    few, or 0 where they are not shown.
+    few, or 0 where they are not shown; of `given` ones no more count than tell anything.
     """
 
     learners: int
@@ -70,6 +70,7 @@ class Numbers(NamedTuple):
     on_course: int
     on_course_of: int
     met: int
+    given: int
     planned: int
     needed: int
     needed_by_stage: tuple[int, ...]
@@ -93,7 +94,8 @@ class ShownSchool(NamedTuple):
     """How each number is shown; those of learners who lack days only by whether their days are.
 
     `fsm_parts` are learners with free school meals and an experience, with meals only, with an
-    experience only, and with neither. `told` is what all of it tells.
+    experience only, and with neither. `hides_given` where the days given would tell how few met the
+    target. `told` is what all of it tells.
     """
 
     learners: Shown
@@ -106,6 +108,7 @@ class ShownSchool(NamedTuple):
     fsm_parts: tuple[Shown, ...]
     short_by_year: tuple[Shown, ...]
     short_by_stage: tuple[Shown, ...]
+    hides_given: bool
     told: tuple[Known, ...]
 
 
@@ -126,10 +129,13 @@ _KEPT: Final = 16384
 def shown_school(numbers: Numbers) -> ShownSchool:
     """How a school stands in every table.
 
-    What stands in the tables of schools is hidden last.
+    What stands in the tables of schools is hidden last. Only the days given are not held against
+    the rest before they stand there: they give way to it.
     """
-    figures = _figures_of(numbers)
-    found = cleared(figures, _rests_of(numbers), same=_same_of(numbers))
+    rests, same, known = _rests_of(numbers), _same_of(numbers), _planned(numbers)
+    found = cleared(_figures_of(numbers), rests, same=same, earlier=[known])
+    given = _given(numbers)
+    hides_given = bool(given and won_back(found, rests, same=same, earlier=[known, given]))
     first = len(_FIRST) + 3
     cells = [each.shown for each in found]
     years = first + _FSM_PARTS + len(numbers.short_by_year)
@@ -138,7 +144,8 @@ def shown_school(numbers: Numbers) -> ShownSchool:
         fsm_parts=tuple(cells[first : first + _FSM_PARTS]),
         short_by_year=tuple(cells[first + _FSM_PARTS : years]),
         short_by_stage=tuple(cells[years:]),
-        told=all_told_by(found),
+        hides_given=hides_given,
+        told=(*all_told_by(found), *known, *(() if hides_given else given)),
     )
 
 
@@ -200,10 +207,27 @@ def _figures_of(numbers: Numbers) -> list[Figure]:
 def _lacking(numbers: Numbers) -> Figure:
     """Days lacking, and beside them those planned: whoever met the target has neither."""
     short = _of_days(PLACES["short"], numbers.short, numbers.needed)
-    left = max(0, numbers.on_course_of - numbers.met)
-    behind = _behind(numbers.needed + numbers.planned, left)
-    unmet = Told(PLACES["on_course_of"] - PLACES["met"], behind, None)
+    unmet = _unmet(numbers, numbers.needed + numbers.planned)
     return replace(short, by_days=(*(short.by_days or ()), unmet), rank=1)
+
+
+def _planned(numbers: Numbers) -> tuple[Known, ...]:
+    """Days planned are shown beside hidden ones that are lacking, and tell as much of the target."""
+    return (_unmet(numbers, numbers.planned),) if numbers.planned else ()
+
+
+def _unmet(numbers: Numbers, days: int) -> Told:
+    """Whoever has days to come or to find has not met the target."""
+    behind = _behind(days, max(0, numbers.on_course_of - numbers.met))
+    return Told(PLACES["on_course_of"] - PLACES["met"], behind, None)
+
+
+def _given(numbers: Numbers) -> tuple[Known, ...]:
+    """Of days given there are five for each who met the target, where that is what the target is."""
+    most = numbers.given // WHOLE_DAYS
+    if numbers.met <= most < numbers.learners:
+        return (Told(PLACES["met"], 0, most),)
+    return ()
 
 
 def _of_days(cells: Cells, learners: int, days: int) -> Figure:

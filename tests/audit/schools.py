@@ -54,7 +54,9 @@ def seen_of(one: SchoolCounts, with_days: Sequence[int] = ()) -> Seen:
     fsm, both, experience = one.fsm, one.fsm_benchmark_6, one.benchmark_6
     ks3, ks4 = sum(one.short_by_year[:3]), sum(one.short_by_year[3:])
     behind = _behind((line.planned or 0) + (line.needed or 0), one.on_course_of - one.met)
-    unmet = Told(PLACES["on_course_of"] - PLACES["met"], behind, None)
+    told = [Told(PLACES["on_course_of"] - PLACES["met"], behind, None)]
+    if line.given is not None and one.met <= line.given // 5:
+        told.append(Told(PLACES["met"], 0, line.given // 5))
     figures = [
         Figure(EVERYBODY, one.learners, line.learners),
         Figure(EXPERIENCE, experience, line.benchmark_6.part),
@@ -95,7 +97,7 @@ def seen_of(one: SchoolCounts, with_days: Sequence[int] = ()) -> Seen:
         Same(stages[1], years[3] | years[4]),
         *(Same(EXPERIENCE, each | {("none", at)}) for at, each in enumerate(days)),
     ]
-    return Seen(figures, rests, same, [unmet])
+    return Seen(figures, rests, same, told)
 
 
 def _of_days(cells: Cells, learners: int, as_shown: Shown, minutes: int) -> Figure:
