@@ -1,14 +1,15 @@
 """Figures under tried rules beside figures as they are, and what of them may be shown to whom."""
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any, Final, NamedTuple
 
 from equalex.kernel.dates import days_text
 from placements.rules.facts import KEY_STAGES, KeyStage
+from placements.rules.figures import WHOLE_DAYS
 from placements.rules.what_if import Comparison
-from reporting.rules.attack import Cells, Figure, Known, all_told_by, cleared
+from reporting.rules.attack import Cells, Figure, Known, Most, all_told_by, cleared, won_back
 from reporting.rules.comparison import SchoolCounts
 from reporting.rules.course import GUARANTEE_YEARS, key_stage_in
 from reporting.rules.school_clearing import added
@@ -170,28 +171,42 @@ def shown_schools(
     `now` and `tried` are the lengths of a day in minutes. Each row is plain data: `name`,
     `learners`, `benchmark_6`, `met` (each percentages now and tried), `days` (for each learner),
     `gaining`, `losing`. None is what is hidden: a number from 1 to 5, or one that gives such a
-    number away. Where 1 to 5 learners are affected, what their days come to is hidden as well. `as_they_are`
-    are the schools in every other table, in the same order: what those tell is reckoned with.
+    number away. Where 1 to 5 learners are affected, what their days come to is hidden as well; days of
+    all together are those of schools that show both. `as_they_are` are the schools in every other
+    table, in the same order: what those tell is reckoned with.
     """
+    lengths = Pair(now, tried)
     known = [_known(each, now) for each in as_they_are] or [() for _ in schools]
-    cleared_ones = [_cleared(*both) for both in zip(schools, known, strict=True)]
+    found = [_cleared(one, told, lengths) for one, told in zip(schools, known, strict=True)]
+    with_days = [one for one, each in zip(schools, found, strict=True) if None not in each.days]
     names = [*(one.label for one in schools), "All together"]
-    days = [*(_days(one, now, tried) for one in schools), _days(_together(schools), now, tried)]
-    together = {name: added(one[name] for one in cleared_ones) for name in _PLACES}
+    together = _Cleared(
+        {name: added(each.numbers[name] for each in found) for name in _PLACES},
+        _days(with_days, lengths),
+    )
     return [
         {
-            "name": names[at],
-            "learners": found["learners"].value,
-            "days": [None, None] if found["learners"].is_hidden else days[at],
-            "gaining": found["gaining"].value,
-            "losing": found["losing"].value,
+            "name": name,
+            "learners": numbers["learners"].value,
+            "days": days,
+            "gaining": numbers["gaining"].value,
+            "losing": numbers["losing"].value,
             **{
-                name: [shown_share(found[f"{name}_{when}"], found[whole]).percent for when in _WHEN]
-                for name, whole in (("benchmark_6", "learners"), ("met", "of"))
+                share: [
+                    shown_share(numbers[f"{share}_{when}"], numbers[of]).percent for when in _WHEN
+                ]
+                for share, of in (("benchmark_6", "learners"), ("met", "of"))
             },
         }
-        for at, found in enumerate([*cleared_ones, together])
+        for name, (numbers, days) in zip(names, [*found, together], strict=True)
     ]
+
+
+class _Cleared(NamedTuple):
+    """Numbers of learners as they are shown, and days for each learner, now and tried."""
+
+    numbers: dict[str, Shown]
+    days: list[str | None]
 
 
 _WHEN: Final = ("now", "tried")
@@ -237,8 +252,8 @@ def _known(school: SchoolCounts, day_minutes: int) -> tuple[Known, ...]:
     )
 
 
-def _cleared(one: TrialCounts, known: tuple[Known, ...]) -> dict[str, Shown]:
-    """How each number of a school is shown; it is the same for whoever sees the school."""
+def _cleared(one: TrialCounts, known: tuple[Known, ...], lengths: Pair) -> _Cleared:
+    """A school, shown the same to whoever sees it; its days give way to its numbers."""
     numbers = {
         "learners": one.learners,
         "of": one.met_of,
@@ -261,30 +276,36 @@ def _cleared(one: TrialCounts, known: tuple[Known, ...]) -> dict[str, Shown]:
         rests,
         earlier=[known],
     )
-    return {name: each.shown for name, each in zip(numbers, found, strict=True)}
+    as_shown = {name: each.shown for name, each in zip(numbers, found, strict=True)}
+    days = _days([one], lengths)
+    told = list(_told_by(days, one, lengths))
+    if as_shown["learners"].is_hidden or (told and won_back(found, rests, earlier=[known, told])):
+        days = [None, None]
+    return _Cleared(as_shown, days)
 
 
-def _days(one: TrialCounts, now: int, tried: int) -> list[str | None]:
-    """Days for each learner, now and tried."""
-    if not one.learners or is_small(one.learners):
+def _days(schools: Sequence[TrialCounts], lengths: Pair) -> list[str | None]:
+    """Days for each learner of these schools, now and tried."""
+    learners = sum(one.learners for one in schools)
+    if not learners or is_small(learners):
         return [None, None]
-    each = [
-        days_text(one.credited.now // one.learners, now),
-        days_text(one.credited.tried // one.learners, tried),
-    ]
-    return [each[0], None] if is_small(one.affected) else list(each)
-
-
-def _together(schools: Sequence[TrialCounts]) -> TrialCounts:
-    met: dict[KeyStage, Pair] = dict.fromkeys(KEY_STAGES, _NONE)
-    of: dict[KeyStage, int] = dict.fromkeys(KEY_STAGES, 0)
-    credited = benchmark_6 = _NONE
-    for one in schools:
-        credited, benchmark_6 = credited.plus(one.credited), benchmark_6.plus(one.benchmark_6)
-        for stage in KEY_STAGES:
-            met[stage] = met[stage].plus(one.met[stage])
-            of[stage] += one.of[stage]
-    sums = {name: sum(getattr(one, name) for one in schools) for name in _SUMS}
-    return TrialCounts(
-        label="All together", credited=credited, benchmark_6=benchmark_6, met=met, of=of, **sums
+    now, tried = (
+        days_text(sum(minutes) // learners, length)
+        for *minutes, length in zip(*(one.credited for one in schools), lengths, strict=True)
     )
+    return [now, None if is_small(sum(one.affected for one in schools)) else tried]
+
+
+def _told_by(days: Sequence[str | None], one: TrialCounts, lengths: Pair) -> Iterator[Most]:
+    """Of learners with so few days each not all have met a target of five. Where the target is
+    another this may not be so, and then is not told.
+    """
+    for when, text, minutes, length, met in zip(
+        _WHEN, days, one.credited, lengths, one.met_together, strict=True
+    ):
+        if text is None:
+            continue
+        tenths = minutes // one.learners * 10 // length
+        share = (tenths + 1) / (10 * WHOLE_DAYS)
+        if share < 1 and met <= share * one.learners:
+            yield Most(_PLACES[f"met_{when}"], _PLACES["learners"], share)

@@ -174,6 +174,27 @@ def test_small_numbers_of_schools_are_hidden_and_cannot_be_worked_out() -> None:
     assert rows["All together"]["learners"] == 605
 
 
+def test_days_of_few_are_not_in_those_of_all_together() -> None:
+    """Whoever knows the rest would take it away from the whole."""
+    many = part("Many", 20, met=(10, 10), credited=Pair(18000, 18000))
+    few = part("Few", 4, credited=Pair(6000, 6000))
+    changed = part("Changed", 20, met=(10, 10), affected=3, gaining=3, credited=Pair(15000, 18000))
+    row, _, _, together = shown_schools([many, few, changed], now=300, tried=300)
+    assert together["days"] == row["days"] == ["3", "3"]
+
+
+def test_days_do_not_tell_how_few_met_the_target() -> None:
+    """Of 22 learners with less than 0.6 days each two at most have five days, of 62 seven."""
+    (row, *_) = shown_schools(
+        [part("School", 20, met=(2, 2), credited=Pair(3300, 3300))], now=300, tried=300
+    )
+    assert (row["learners"], row["days"]) == (20, [None, None])
+    (row, *_) = shown_schools(
+        [part("School", 60, met=(2, 2), credited=Pair(9900, 9900))], now=300, tried=300
+    )
+    assert (row["learners"], row["days"]) == (60, ["0.5", "0.5"])
+
+
 def test_no_schools_come_to_nothing() -> None:
     [together] = shown_schools([], now=300, tried=300)
     assert (together["learners"], together["gaining"]) == (0, 0)
