@@ -23,10 +23,9 @@ from equalex.accounts.models import User
 from equalex.kernel.access import Actor, OrganisationKind, Role
 from equalex.kernel.acting import NOBODY, Side, acting_on, as_the_system
 from equalex.kernel.navigation import Choice
-from equalex.kernel.outages import worth_keeping
+from equalex.kernel.outages import API_PREFIX, worth_keeping
 from schools.models import ACTS_BY, ACTS_IN, ApiToken, Learner, Membership
 
-API_PREFIX = "/api/"
 INSUFFICIENT_PRIVILEGE = "42501"
 _LAST_SEEN = "last_seen"
 _KEPT_FORM = "kept_form"
@@ -48,20 +47,15 @@ class WallMiddleware:
         with acting_on(NOBODY):
             return self.get_response(request)
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
         """A row of somebody else that a view was about to write: our mistake, and nothing saved."""
+        # psycopg2's name for the code; only PostgreSQL refuses.
         refusal = getattr(exception.__cause__, "pgcode", None)
-        if not isinstance(exception, DatabaseError) or refusal != INSUFFICIENT_PRIVILEGE:
-            return None
-        # The first line names the table; the others can hold what was to be written.
-        said = str(exception).partition("\n")[0]
-        log.error("the database refused a row across the wall", said=said, role=actor_role(request))
-        return render(request, "500.html", status=500)
-
-
-def actor_role(request: HttpRequest) -> str:
-    """The role in which a request acts, for the log."""
-    return str(getattr(request, "actor", Actor()).role)
+        if isinstance(exception, DatabaseError) and refusal == INSUFFICIENT_PRIVILEGE:
+            # The first line names the table; the others can hold what was to be written.
+            said = str(exception).partition("\n")[0]
+            role = str(getattr(request, "actor", Actor()).role)
+            log.error("the database refused a row across the wall", said=said, role=role)
 
 
 class IdleMiddleware:

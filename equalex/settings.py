@@ -612,7 +612,10 @@ SPECTACULAR_SETTINGS = {
     },
     "POSTPROCESSING_HOOKS": ["drf_standardized_errors.openapi_hooks.postprocess_schema_enums"],
 }
-DRF_STANDARDIZED_ERRORS = {"ALLOWED_ERROR_STATUS_CODES": ["400", "401", "403", "404", "429"]}
+DRF_STANDARDIZED_ERRORS = {
+    "ALLOWED_ERROR_STATUS_CODES": ["400", "401", "403", "404", "429"],
+    "EXCEPTION_HANDLER_CLASS": "equalex.kernel.api.OnlyRefusals",
+}
 
 # --- Logs -----------------------------------------------------------------------------------------------------------
 # Every line carries the id of its request, from the page to the task it started. No addresses and no bodies.

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar, cast
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_standardized_errors.handler import ExceptionHandler
 from rest_framework import exceptions, permissions, serializers
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.generics import GenericAPIView
@@ -15,6 +16,14 @@ from equalex.kernel.access import Actor, ActorRequest, Can
 def actor_of(request: Request) -> Actor:
     """Who asks, as `equalex.middleware` found it on Django's own request."""
     return cast(ActorRequest, request._request).actor
+
+
+class OnlyRefusals(ExceptionHandler):
+    """Answers what a view refuses. What failed goes on to `equalex.kernel.outages`, as from any other view."""
+
+    def should_not_handle(self, exc: Exception) -> bool:
+        """True for a failure that the view did not mean."""
+        return not isinstance(exc, exceptions.APIException)
 
 
 class TokenAuthentication(BaseAuthentication):

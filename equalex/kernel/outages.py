@@ -1,4 +1,4 @@
-"""While the database is away: a page that says so, with what was typed, to be sent again."""
+"""What a request is answered that failed: where the database is away, with what was typed, to be sent again."""
 
 import sys
 
@@ -18,9 +18,13 @@ def answer_to_failure(request: HttpRequest) -> HttpResponse:
     """What a failed request is answered: 503 where the database was away or busy, else 500.
 
     Django calls it while it handles the exception. Nothing here asks the database: the page is drawn
-    without knowing who asked for it.
+    without knowing who asked for it. Programs are told in the JSON of the API's other errors.
     """
-    return _database_was_away(request) if _is_outage(sys.exception()) else server_error(request)
+    if _is_outage(sys.exception()):
+        return _database_was_away(request)
+    if request.path.startswith(API_PREFIX):
+        return JsonResponse(_said_to_programs("error", "Our fault. It has been noted."), status=500)
+    return server_error(request)
 
 
 def answer_to_bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -40,7 +44,8 @@ def _is_outage(failure: BaseException | None) -> bool:
 def _database_was_away(request: HttpRequest) -> HttpResponse:
     headers = {"Retry-After": f"{RETRY_AFTER_SECONDS}", "Cache-Control": "no-store"}
     if request.path.startswith(API_PREFIX):
-        return JsonResponse(_as_api_says_it(), status=503, headers=headers)
+        detail = "The portal cannot reach its database at the moment. Nothing was saved; try again."
+        return JsonResponse(_said_to_programs("unavailable", detail), status=503, headers=headers)
     token = request.POST.get("csrfmiddlewaretoken") if _can_be_read(request) else None
     fields = worth_keeping(request) if token else []
     page = render_to_string(
@@ -77,7 +82,6 @@ def _can_be_read(request: HttpRequest) -> bool:
         return False
 
 
-def _as_api_says_it() -> dict[str, object]:
-    detail = "The portal cannot reach its database at the moment. Nothing was saved; try again."
-    error = {"code": "unavailable", "detail": detail, "attr": None}
+def _said_to_programs(code: str, detail: str) -> dict[str, object]:
+    error = {"code": code, "detail": detail, "attr": None}
     return {"type": "server_error", "errors": [error]}

@@ -11,8 +11,9 @@ from django.test import Client
 from django.urls import reverse
 
 from equalex.kernel.access import Role
+from schools.actions.tokens import issue_token
 from tests.factories import SchoolFactory
-from tests.factories.actors import sign_in
+from tests.factories.actors import actor_for, sign_in
 
 pytestmark = pytest.mark.django_db
 FORM = {"csrfmiddlewaretoken": "its-own", "email": "a@example.org", "note": "5 < 6"}
@@ -41,6 +42,14 @@ def leader(client: Client) -> Client:
     sign_in(client, Role.CAREERS_LEADER, SchoolFactory())
     client.raise_request_exception = False
     return client
+
+
+@pytest.fixture
+def key() -> str:
+    """Of a school's program."""
+    school = SchoolFactory()
+    by = actor_for(Role.CAREERS_LEADER, school)
+    return issue_token(organisation=school, name="MIS", may_record=False, by=by)[1]
 
 
 # Before it is known who asks, and in the middle of a view.
@@ -98,14 +107,28 @@ def test_who_only_read_is_asked_to_come_back(leader: Client) -> None:
     assert "load this page again" in response.content.decode()
 
 
-def test_programs_are_told_in_json(client: Client) -> None:
+# Before it is known which program asks, and in the middle of a view.
+@pytest.mark.parametrize("statements", [0, 2])
+def test_programs_are_told_in_json(client: Client, key: str, statements: int) -> None:
     client.raise_request_exception = False
-    with database_away():
-        response = client.get(
-            reverse("api-schools"), headers={"Authorization": "Api-Key abcdefgh.ijklmnop"}
-        )
+    with database_away(but_first=statements):
+        response = client.get(reverse("api-schools"), headers={"Authorization": f"Api-Key {key}"})
     assert response.status_code == 503
+    assert response["Retry-After"] == "30"
     assert response.json()["errors"][0]["code"] == "unavailable"
+
+
+@pytest.mark.parametrize(
+    "broken", ["equalex.middleware.actor_of_token", "schools.api.SchoolList.get_queryset"]
+)
+def test_programs_are_told_of_our_faults_in_json_too(
+    client: Client, key: str, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    client.raise_request_exception = False
+    monkeypatch.setattr(broken, lambda _: 1 / 0)
+    response = client.get(reverse("api-schools"), headers={"Authorization": f"Api-Key {key}"})
+    assert response.status_code == 500
+    assert response.json()["errors"][0]["code"] == "error"
 
 
 def test_another_failure_is_still_our_fault(
