@@ -24,6 +24,8 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from kombu import Exchange, Queue
 
+from equalex.kernel.log_lines import without_rows
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
@@ -643,7 +645,11 @@ LOGGING = {
             "processors": [
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 *(
-                    [TRACEBACK_WITHOUT_VALUES, structlog.processors.JSONRenderer()]
+                    [
+                        TRACEBACK_WITHOUT_VALUES,
+                        without_rows,
+                        structlog.processors.JSONRenderer(),
+                    ]
                     if PRODUCTION
                     else [
                         structlog.dev.ConsoleRenderer(
