@@ -1,16 +1,14 @@
 from datetime import UTC, date, datetime
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from employers.models import ExperienceState
-from equalex.kernel.access import Actor, OrganisationKind, Role
+from equalex.kernel.access import OrganisationKind, Role
 from reporting.queries.dashboard import HubEmployers, compare_schools, employers_of_hub
-from reporting.rules.comparison import Comparison, SchoolCounts, SchoolLine, compared
-from schools.models import Hub
+from reporting.rules.comparison import Comparison, SchoolLine, compared
 from tests.factories import (
     EmployerFactory,
     ExperienceFactory,
@@ -23,31 +21,15 @@ from tests.factories import (
     TrustMembershipFactory,
 )
 from tests.factories.actors import actor_for, sign_in
+from tests.reporting.hubs import counts, learners_at, school_in, staff_of
 from tests.reporting.progress import progress_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine("2027-03-04 10:00 +00:00")]
 HUB_URL, TRUST_URL = reverse("hub-dashboard"), reverse("trust-dashboard")
 
 
-def staff_of(hub: Hub) -> Actor:
-    return actor_for(Role.HUB_STAFF, hub)
-
-
-def school_in(hub: Hub, **fields: Any) -> Any:
-    return HubMembershipFactory(hub=hub, school=SchoolFactory(**fields)).school
-
-
-def learners_at(school: Any, number: int, *, nc_year: int = 9, **minutes: int) -> None:
-    for learner in LearnerFactory.create_batch(number, school=school, nc_year=nc_year):
-        progress_of(learner, **minutes)
-
-
 def line(comparison: Comparison, school: Any) -> SchoolLine:
     return next(each for each in comparison.schools if each.name == school.name)
-
-
-def counts(name: str, **numbers: int) -> SchoolCounts:
-    return SchoolCounts(public_id=uuid4(), name=name, kind="Mainstream", **numbers)
 
 
 def test_shares_and_days_are_those_of_the_key_stage_learners_are_in() -> None:

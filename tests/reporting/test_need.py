@@ -18,7 +18,7 @@ from tests.factories import (
     TrustMembershipFactory,
 )
 from tests.factories.actors import actor_for, sign_in
-from tests.reporting.test_dashboards import counts, learners_at, school_in, staff_of
+from tests.reporting.hubs import counts, learners_at, school_in, staff_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine("2027-03-04 10:00 +00:00")]
 EVERY = Known(benchmark_6=60, on_course=30, fsm=25, survey=80, diagnostic=5, theme_5=4)

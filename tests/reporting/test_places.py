@@ -32,7 +32,7 @@ from tests.factories import (
 )
 from tests.factories.actors import sign_in
 from tests.files.samples import sample
-from tests.reporting.test_dashboards import learners_at, school_in, staff_of
+from tests.reporting.hubs import learners_at, school_in, staff_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine("2027-03-04 10:00 +00:00")]
 PLACES, YEAR = reverse("hub-places"), reverse("schools-this-year")

@@ -20,7 +20,7 @@ from tests.factories import (
     TrustMembershipFactory,
 )
 from tests.factories.actors import actor_for, sign_in
-from tests.reporting.test_dashboards import learners_at, school_in, staff_of
+from tests.reporting.hubs import learners_at, school_in, staff_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine("2027-03-04 10:00 +00:00")]
 PAGE, NATIONAL = reverse("compare-schools"), reverse("national-view")
