@@ -1,14 +1,11 @@
 """What keeps learners without a day from workplaces: numbers only."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Q
 
 from placements.models import Barrier
-from reporting.queries.learner_figures import learners_on
-from schools.models import School
+from reporting.queries.learner_figures import Whom
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +25,15 @@ class Barriers:
     noted: int = 0
 
 
-def read_barriers(
-    schools: QuerySet[School] | Sequence[School], *, as_of: date, in_year_groups: bool = False
-) -> Barriers:
+def read_barriers(whom: Whom) -> Barriers:
     """Barriers that stood on a date, in two statements, whoever may see the learners.
 
     Reasons that schools worded alike are one. Whether a learner has a day is taken as it is now.
     """
-    learners = learners_on(schools, as_of, in_year_groups=in_year_groups)
     standing = Barrier.objects.filter(
-        Q(ended_on__isnull=True) | Q(ended_on__gt=as_of),
-        noted_on__lte=as_of,
-        learner__in=learners.values("pk"),
+        Q(ended_on__isnull=True) | Q(ended_on__gt=whom.as_of),
+        noted_on__lte=whom.as_of,
+        learner__in=whom.learners.values("pk"),
     ).order_by()
     none = ~Q(learner__progress__benchmark_6=True)
     rows = (

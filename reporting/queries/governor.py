@@ -15,6 +15,7 @@ from reporting.queries.governor_pack import (
     since_last,
     why_section,
 )
+from reporting.queries.learner_figures import Whom
 from reporting.queries.report_notes import history_of
 from reporting.queries.rules_in_force import rules_in_force
 from reporting.queries.school import school_figures
@@ -36,7 +37,7 @@ def governor_report(school: School, *, as_of: date, today: date) -> Document | N
         return None
     facts = facts_of(figures)
     sections = {each.key: each for each in sections_of(figures)}
-    barriers = read_barriers([school], as_of=as_of, in_year_groups=figures.leaves_out_few)
+    barriers = read_barriers(Whom([school], as_of, in_year_groups=figures.leaves_out_few))
     sample = sample_section(school, figures)
     return Document(
         kind=ReportKind.GOVERNOR,

@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 
@@ -41,87 +42,77 @@ _COLUMNS: Final = (
 _After = dict[tuple[int, str], int]
 
 
-def learners_on(
-    schools: QuerySet[School] | Sequence[School], as_of: date, *, in_year_groups: bool = False
-) -> QuerySet[Learner]:
+@dataclass(frozen=True, slots=True)
+class Whom:
     """Learners of these schools in Years 7 to 11 on a date, and where year groups are not followed,
-    unless only those `in_year_groups` are wanted.
-
-    Who joined and left is known by date. What changed otherwise since (school, groups, a year
-    group put right) is taken as it is recorded now. A child at two schools is counted by each for
-    itself, and once where several schools are looked at.
+    unless only those `in_year_groups` are meant.
     """
-    year = academic_year(as_of)
-    learners = Learner.objects.all()
-    if len(schools) > 1:
-        learners = learners.filter(is_counted_elsewhere=False)
-    of_age = Q(cohort__range=(year - 4, year))
-    return learners.filter(
-        Q(left_on__isnull=True) | Q(left_on__gt=as_of),
-        of_age if in_year_groups else of_age | Q(cohort__isnull=True),
-        school__in=schools,
-    )
+
+    schools: Sequence[School]
+    as_of: date
+    in_year_groups: bool = False
+
+    @classmethod
+    def read_by(cls, reader: Reader, schools: Sequence[School], as_of: date) -> Self:
+        """Whom figures for this reader are of: for governors only those in year groups where few
+        others are left. To protect those few, whole year groups would have to be hidden beside them.
+        """
+        everybody = cls(schools, as_of)
+        if reader is not Reader.GOVERNORS:
+            return everybody
+        others = everybody.learners.filter(cohort__isnull=True).count()
+        return replace(everybody, in_year_groups=is_small(others))
+
+    @property
+    def learners(self) -> QuerySet[Learner]:
+        """As records of them. Who joined and left is known by date. What changed otherwise since (school, groups, a year
+        group put right) is taken as it is recorded now. A child at two schools is counted by each for
+        itself, and once where several schools are looked at.
+        """
+        year = academic_year(self.as_of)
+        learners = Learner.objects.all()
+        if len(self.schools) > 1:
+            learners = learners.filter(is_counted_elsewhere=False)
+        of_age = Q(cohort__range=(year - 4, year))
+        return learners.filter(
+            Q(left_on__isnull=True) | Q(left_on__gt=self.as_of),
+            of_age if self.in_year_groups else of_age | Q(cohort__isnull=True),
+            school__in=self.schools,
+        )
 
 
-def leaves_out_few(reader: Reader, schools: Sequence[School], as_of: date) -> bool:
-    """Whether figures for this reader are of learners in year groups only.
-
-    So for governors where few others are left: to protect those few, whole year groups would have
-    to be hidden beside them.
-    """
-    return reader is Reader.GOVERNORS and is_small(
-        learners_on(schools, as_of).filter(cohort__isnull=True).count()
-    )
-
-
-def read_sums(
-    schools: QuerySet[School] | Sequence[School],
-    *,
-    as_of: date,
-    today: date,
-    rules: RulesInForce,
-    in_year_groups: bool = False,
-) -> Mapping[int, SumsByPlace]:
+def read_sums(whom: Whom, *, today: date, rules: RulesInForce) -> Mapping[int, SumsByPlace]:
     """Learners added up by where they belong, by the key of their school: three statements, however
     many schools and learners. Of today the database adds up; `read_learners` comes to the same.
     """
-    if as_of < today:
-        one_by_one = read_learners(
-            schools, as_of=as_of, today=today, rules=rules, in_year_groups=in_year_groups
-        )
+    if whom.as_of < today:
+        one_by_one = read_learners(whom, today=today, rules=rules)
         return {key: added_up(each, rules.day_minutes) for key, each in one_by_one.items()}
     found: dict[int, list[SumsByPlace]] = defaultdict(list)
-    learners, keys = learners_on(schools, as_of), [school.pk for school in schools]
+    learners, keys = whom.learners, [school.pk for school in whom.schools]
     for key_stage in STAGES:
         for school, place, numbers in summed_learners(
-            learners, keys, key_stage, academic_year(as_of), rules
+            learners, keys, key_stage, academic_year(whom.as_of), rules
         ):
             found[school].append({place: numbers})
-    if in_year_groups:
-        return {key: together(several) for key, several in found.items()}
-    # Which key stage they are in is a matter of each one's enrolment.
-    without_year = learners.filter(cohort__isnull=True)
-    for key, each in _read(without_year, as_of, rules, {}).items():
-        found[key].append(added_up(each, rules.day_minutes))
+    if not whom.in_year_groups:
+        # Which key stage they are in is a matter of each one's enrolment.
+        without_year = learners.filter(cohort__isnull=True)
+        for key, each in _read(without_year, whom.as_of, rules, {}).items():
+            found[key].append(added_up(each, rules.day_minutes))
     return {key: together(several) for key, several in found.items()}
 
 
 def read_learners(
-    schools: QuerySet[School] | Sequence[School],
-    *,
-    as_of: date,
-    today: date,
-    rules: RulesInForce,
-    in_year_groups: bool = False,
+    whom: Whom, *, today: date, rules: RulesInForce
 ) -> Mapping[int, list[LearnerFigures]]:
     """Learners by the key of their school, in two statements, however many schools.
 
     For a date that has passed, days after it are taken back: what they credit was still planned
     on that date. What was recorded later about earlier days is kept, since it is true of them.
     """
-    after = _credited_after(schools, as_of) if as_of < today else {}
-    learners = learners_on(schools, as_of, in_year_groups=in_year_groups)
-    return _read(learners, as_of, rules, after)
+    after = _credited_after(whom.schools, whom.as_of) if whom.as_of < today else {}
+    return _read(whom.learners, whom.as_of, rules, after)
 
 
 def _read(
@@ -143,7 +134,7 @@ def _read(
     return found
 
 
-def judged_days(schools: QuerySet[School] | Sequence[School], as_of: date) -> Judged:
+def judged_days(schools: Sequence[School], as_of: date) -> Judged:
     """Days up to a date that a person of the school decided on, and those that wait for it."""
     days = Attendance.objects.standing().filter(
         Q(judgement__isnull=False) | Q(verdict=Verdict.NEEDS_JUDGEMENT),
@@ -158,7 +149,7 @@ def judged_days(schools: QuerySet[School] | Sequence[School], as_of: date) -> Ju
     return Judged(**counts)
 
 
-def _credited_after(schools: QuerySet[School] | Sequence[School], as_of: date) -> _After:
+def _credited_after(schools: Sequence[School], as_of: date) -> _After:
     """Minutes credited by days after a date, by learner and key stage."""
     return {
         (learner, key_stage): minutes

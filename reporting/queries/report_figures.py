@@ -12,12 +12,7 @@ from equalex.kernel.access import Actor, OrganisationKind, Role
 from equalex.kernel.acting import as_the_system
 from equalex.kernel.dates import academic_year
 from reporting.queries.barriers import Barriers, read_barriers
-from reporting.queries.learner_figures import (
-    judged_days,
-    learners_on,
-    leaves_out_few,
-    read_sums,
-)
+from reporting.queries.learner_figures import Whom, judged_days, read_sums
 from reporting.queries.report_parts import Whose, counted_parts, publish, school_counts
 from reporting.queries.rules_in_force import RulesInForce, rules_in_force
 from reporting.queries.school import framework_in_use
@@ -137,13 +132,12 @@ def report_figures(scope: Scope, *, as_of: date, today: date) -> ReportFigures:
     """The figures on a date, in at most 17 statements, however many schools and learners."""
     rules = rules_in_force(as_of)
     schools = list(scope.schools.order_by("name", "pk"))
-    is_partial = leaves_out_few(scope.reader, schools, as_of)
-    whom = {"as_of": as_of, "in_year_groups": is_partial}
-    by_school = read_sums(schools, today=today, rules=rules, **whom)
+    whom = Whom.read_by(scope.reader, schools, as_of)
+    by_school = read_sums(whom, today=today, rules=rules)
     sums = together(by_school.values())
     parts = parts_of_sums(sums, IN_REPORTS)
-    variety = read_variety(schools, everybody=parts["everybody"].learners, **whom)
-    barriers = read_barriers(schools, **whom)
+    variety = read_variety(whom, everybody=parts["everybody"].learners)
+    barriers = read_barriers(whom)
     not_known = {
         **{
             each.label: learners_where(sums, lambda place, each=each: each in place.groups)
@@ -151,7 +145,7 @@ def report_figures(scope: Scope, *, as_of: date, today: date) -> ReportFigures:
         },
         WITHOUT_YEAR: learners_where(sums, lambda place: place.nc_year is None),
         WITHOUT_KEY_STAGE: learners_where(sums, lambda place: not place.key_stage),
-        WITHOUT_BIRTH_DATE: learners_on(schools, **whom).filter(date_of_birth__isnull=True).count(),
+        WITHOUT_BIRTH_DATE: whom.learners.filter(date_of_birth__isnull=True).count(),
     }
     counted = counted_parts(scope.reader, parts)
     published = Publication([each.part for each in counted], (), {})
@@ -185,7 +179,7 @@ def report_figures(scope: Scope, *, as_of: date, today: date) -> ReportFigures:
         trend=read_trend(schools, as_of=as_of),
         barriers=barriers,
         not_known=not_known,
-        leaves_out_few=is_partial,
+        leaves_out_few=whom.in_year_groups,
         joined_later=sum(localdate(each.created_at) > as_of for each in schools),
         comparison=comparison,
         told=published.told,

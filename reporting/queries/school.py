@@ -3,7 +3,7 @@
 from datetime import date
 
 from outcomes.models import Framework
-from reporting.queries.learner_figures import judged_days, leaves_out_few, read_sums
+from reporting.queries.learner_figures import Whom, judged_days, read_sums
 from reporting.queries.rules_in_force import rules_in_force
 from reporting.rules.figures import SchoolFigures, for_governors, parts_of_sums
 from reporting.rules.readers import Reader
@@ -17,8 +17,8 @@ def school_figures(
     statements, one more for governors.
     """
     rules = rules_in_force(as_of)
-    is_partial = leaves_out_few(reader, [school], as_of)
-    sums = read_sums([school], as_of=as_of, today=today, rules=rules, in_year_groups=is_partial)
+    whom = Whom.read_by(reader, [school], as_of)
+    sums = read_sums(whom, today=today, rules=rules)
     figures = SchoolFigures(
         school=school.name,
         as_of=as_of,
@@ -27,7 +27,7 @@ def school_figures(
         targets=rules.targets,
         framework=framework_in_use(),
         judged=judged_days([school], as_of),
-        leaves_out_few=is_partial,
+        leaves_out_few=whom.in_year_groups,
         **parts_of_sums(sums.get(school.pk, {})),
     )
     return for_governors(figures) if reader is Reader.GOVERNORS else figures

@@ -1,38 +1,29 @@
 """What the days that count were made of, for the learners of some schools on a date."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Sum
 
 from employers.models import Experience
 from employers.rules.vocabulary import Activity, Mode
 from placements.models import Attendance
-from reporting.queries.learner_figures import learners_on
+from reporting.queries.learner_figures import Whom
 from reporting.rules.variety import Kind, Variety, banded
-from schools.models import School
 
 NO_SECTOR = "Sector not said"
 
 
-def read_variety(
-    schools: QuerySet[School] | Sequence[School],
-    *,
-    as_of: date,
-    everybody: int,
-    in_year_groups: bool = False,
-) -> Variety:
+def read_variety(whom: Whom, *, everybody: int) -> Variety:
     """Employers, sectors, activities and modes, in two statements, however many schools.
 
     A hub has two hundred thousand pairs of a learner and an experience: read once and looked at from
     all sides here, where the database would go through all of its days for each side.
     """
-    learners = learners_on(schools, as_of, in_year_groups=in_year_groups)
     days = (
         Attendance.objects.credited()
-        .filter(learner__in=learners.values("pk"), date__lte=as_of)
+        .filter(learner__in=whom.learners.values("pk"), date__lte=whom.as_of)
         .order_by()
         .values_list("learner", "placement__booking__experience")
         .annotate(Sum("credited_minutes"))

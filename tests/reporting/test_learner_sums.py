@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from reporting.queries.learner_figures import read_learners, read_sums
+from reporting.queries.learner_figures import Whom, read_learners, read_sums
 from reporting.queries.rules_in_force import rules_in_force
 from reporting.rules.figures import SumsByPlace, added_up, parts_of, parts_of_sums, together
 from reporting.rules.groups import IN_REPORTS
@@ -53,12 +53,13 @@ def anybody(chance: random.Random, school: School) -> None:
 
 def by_one_and_at_once(schools: list[School]) -> list[Mapping[int, SumsByPlace]]:
     rules = rules_in_force(TODAY)
-    asked: dict[str, Any] = {"as_of": TODAY, "today": TODAY, "rules": rules}
+    asked: dict[str, Any] = {"today": TODAY, "rules": rules}
+    whom = Whom(schools, TODAY)
     one_by_one = {
         key: added_up(learners, rules.day_minutes)
-        for key, learners in read_learners(schools, **asked).items()
+        for key, learners in read_learners(whom, **asked).items()
     }
-    return [one_by_one, read_sums(schools, **asked)]
+    return [one_by_one, read_sums(whom, **asked)]
 
 
 @pytest.mark.parametrize("number_of_schools", [1, 3])
@@ -78,8 +79,9 @@ def test_parts_of_sums_are_the_parts_of_their_learners() -> None:
     for _ in range(60):
         anybody(chance, chance.choice(schools))
     rules = rules_in_force(TODAY)
-    learners = read_learners(schools, as_of=TODAY, today=TODAY, rules=rules)
-    sums = read_sums(schools, as_of=TODAY, today=TODAY, rules=rules)
+    whom = Whom(schools, TODAY)
+    learners = read_learners(whom, today=TODAY, rules=rules)
+    sums = read_sums(whom, today=TODAY, rules=rules)
     assert parts_of_sums(together(sums.values()), IN_REPORTS) == parts_of(
         [one for several in learners.values() for one in several], rules.day_minutes, IN_REPORTS
     )
