@@ -13,7 +13,7 @@ from equalex.kernel.acting import as_the_system
 from equalex.kernel.dates import academic_year
 from reporting.queries.barriers import Barriers, read_barriers
 from reporting.queries.learner_figures import Whom, judged_days, read_sums
-from reporting.queries.report_parts import Whose, counted_parts, publish, school_counts
+from reporting.queries.report_parts import Whose, publish, school_counts
 from reporting.queries.rules_in_force import RulesInForce, rules_in_force
 from reporting.queries.school import framework_in_use
 from reporting.queries.trend import read_trend
@@ -36,7 +36,7 @@ from reporting.rules.further_numbers import (
 from reporting.rules.groups import COMPARED, IN_REPORTS, Unknown
 from reporting.rules.publication import Publication
 from reporting.rules.readers import Part, Reader
-from reporting.rules.report_cells import Counted, Parting
+from reporting.rules.report_cells import Counted, Parting, counted_parts
 from reporting.rules.report_knowledge import Said
 from reporting.rules.suppression import Shown, Why, is_small
 from reporting.rules.trend import Then

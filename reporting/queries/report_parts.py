@@ -1,8 +1,8 @@
-"""The parts of a report as its reader may see them: counted, and outside schools cleared together."""
+"""The parts of a report that is read outside schools, cleared beside all that its readers were told."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from equalex.kernel.access import OrganisationKind
 from equalex.kernel.dates import academic_year
@@ -12,14 +12,7 @@ from reporting.queries.told import remember, school_heap, told_before
 from reporting.rules.comparison import SchoolCounts, counts_of_parts
 from reporting.rules.figures import NO_YEAR, SumsByPlace, parts_of_sums
 from reporting.rules.publication import Publication, published
-from reporting.rules.readers import (
-    Reader,
-    lines_of_years,
-    part_alone,
-    part_beside,
-    parts_for,
-)
-from reporting.rules.report_cells import Counted, Parting
+from reporting.rules.report_cells import Counted
 from reporting.rules.report_knowledge import School as SchoolOfReport
 from reporting.rules.report_knowledge import Some
 from schools.models import School, SchoolKind
@@ -35,28 +28,6 @@ class Whose(NamedTuple):
     as_of: date
     today: date
     rules: RulesInForce
-
-
-def counted_parts(reader: Reader, parts: Mapping[str, Any]) -> tuple[Counted, ...]:
-    """Every way of parting the learners, cleared by the rules for one line of numbers."""
-    everybody, years = parts["everybody"], parts["years"]
-    shown = {
-        Parting.EVERYBODY: ([everybody], [part_alone(reader, everybody)]),
-        Parting.KEY_STAGE: (parts["key_stages"], parts_for(reader, parts["key_stages"])),
-        Parting.YEAR: (years, parts_for(reader, years, lines_of_years(years))),
-        Parting.GROUP: (
-            parts["groups"],
-            [
-                part_beside(reader, mine, others)
-                for mine, others in zip(parts["groups"], parts["others"], strict=True)
-            ],
-        ),
-    }
-    return tuple(
-        Counted(parting, counts, part)
-        for parting, (slices, of_slices) in shown.items()
-        for counts, part in zip(slices, of_slices, strict=True)
-    )
 
 
 def school_counts(whose: Whose, by_school: Mapping[int, SumsByPlace]) -> list[SchoolCounts]:

@@ -4,24 +4,27 @@ A heap has a name that every report gives it: a cohort, a group in an academic y
 is counted of its learners is a sum of cells, one for each state they can stand in.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from equalex.kernel.words import Word
 from reporting.rules.attack import Cells
 from reporting.rules.course import GUARANTEE_YEARS, key_stage_in
 from reporting.rules.figures import BANDS, NO_YEAR, Slice
-from reporting.rules.readers import Part
+from reporting.rules.readers import (
+    Part,
+    Reader,
+    lines_of_years,
+    part_alone,
+    part_beside,
+    parts_for,
+)
 from schools.rules.groups import Group
 
 _WITHOUT_YEAR: Final = {"KS3": "no year, KS3", "KS4": "no year, KS4", "": "no year, no key stage"}
-
-
 _APART: Final = ((Group.FEMALE, Group.MALE), (Group.SEN_SUPPORT, Group.EHCP))
-
-
 _TOP: Final = len(BANDS) - 1
 
 
@@ -41,6 +44,28 @@ class Counted:
     parting: Parting
     counts: Slice
     part: Part
+
+
+def counted_parts(reader: Reader, parts: Mapping[str, Any]) -> tuple[Counted, ...]:
+    """Every way of parting the learners, cleared by the rules for one line of numbers."""
+    everybody, years = parts["everybody"], parts["years"]
+    shown = {
+        Parting.EVERYBODY: ([everybody], [part_alone(reader, everybody)]),
+        Parting.KEY_STAGE: (parts["key_stages"], parts_for(reader, parts["key_stages"])),
+        Parting.YEAR: (years, parts_for(reader, years, lines_of_years(years))),
+        Parting.GROUP: (
+            parts["groups"],
+            [
+                part_beside(reader, mine, others)
+                for mine, others in zip(parts["groups"], parts["others"], strict=True)
+            ],
+        ),
+    }
+    return tuple(
+        Counted(parting, counts, part)
+        for parting, (slices, of_slices) in shown.items()
+        for counts, part in zip(slices, of_slices, strict=True)
+    )
 
 
 class _State(NamedTuple):
@@ -94,7 +119,7 @@ class Report:
 
     @property
     def everybody(self) -> tuple[str, ...]:
-        return (*self.cohorts.values(), *_WITHOUT_YEAR.values())
+        return (*self.cohorts.values(), *self.without_year)
 
     def heaps(self, one: Counted) -> tuple[str, ...]:
         """What a part is made of."""
@@ -108,7 +133,7 @@ class Report:
                 ]
                 return (*years, _WITHOUT_YEAR[key])
             case Parting.YEAR if key == NO_YEAR:
-                return tuple(_WITHOUT_YEAR.values())
+                return self.without_year
             case Parting.YEAR:
                 return (self.cohorts[key],)
             case Parting.GROUP:

@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from reporting.rules.attack import Figure, won_back
 from reporting.rules.comparison import SchoolCounts
 from reporting.rules.figures import LearnerFigures, parts_of
 from reporting.rules.groups import IN_REPORTS
 from reporting.rules.publication import Publication, _figures, _other, published
-from reporting.rules.readers import Reader, lines_of_years, part_alone, part_beside, parts_for
-from reporting.rules.report_cells import Counted, Parting
+from reporting.rules.readers import Reader
+from reporting.rules.report_cells import Counted, counted_parts
 from reporting.rules.report_cells import Report as OneReport
 from reporting.rules.report_knowledge import Neighbour, Said, School, Some, known
 from reporting.rules.suppression import is_small
@@ -23,26 +22,7 @@ YEAR = 2026
 
 def counted(learners: Sequence[LearnerFigures]) -> tuple[Counted, ...]:
     """Every part of a report, hidden by the rules for one line of numbers."""
-    parts: dict[str, Any] = parts_of(learners, DAY, IN_REPORTS)
-    outside, years = Reader.OUTSIDE, parts["years"]
-    pairs = [
-        (Parting.EVERYBODY, [parts["everybody"]], [part_alone(outside, parts["everybody"])]),
-        (Parting.KEY_STAGE, parts["key_stages"], parts_for(outside, parts["key_stages"])),
-        (Parting.YEAR, years, parts_for(outside, years, lines_of_years(years))),
-        (
-            Parting.GROUP,
-            parts["groups"],
-            [
-                part_beside(outside, mine, others)
-                for mine, others in zip(parts["groups"], parts["others"], strict=True)
-            ],
-        ),
-    ]
-    return tuple(
-        Counted(parting, counts, part)
-        for parting, slices, parts_shown in pairs
-        for counts, part in zip(slices, parts_shown, strict=True)
-    )
+    return counted_parts(Reader.OUTSIDE, parts_of(learners, DAY, IN_REPORTS))
 
 
 def lines_of(schools: Sequence[SchoolCounts]) -> tuple[School, ...]:
