@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from datetime import date
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -48,7 +49,7 @@ class NationalView:
 
 def national_view(actor: Actor) -> NationalView:
     """Four statements, whatever the number of hubs, schools or learners; three more where some hub's
-    figures changed since they were last looked at.
+    figures changed since they were last looked at that day.
     """
     rules = rules_in_force(actor.today)
     members = _members(actor)
@@ -63,46 +64,60 @@ def national_view(actor: Actor) -> NationalView:
     )
     sums = sums_by(_HUB, figures, academic_year(actor.today))
     keys = {
-        hub: (public_id, name, schools, rules.day_minutes, tuple(sums[hub, EVERYBODY].items()))
+        hub: _Key(
+            actor.today,
+            public_id,
+            name,
+            schools,
+            rules.day_minutes,
+            tuple(sums[hub, EVERYBODY].items()),
+        )
         for hub, public_id, name, schools in hubs
     }
-    lines = {hub: _KEPT.get(key) for hub, key in keys.items()}
-    changed = [hub for hub, line in lines.items() if line is None]
-    if changed:
-        lines |= _made(actor, members.filter(hub__in=changed), keys, rules)
+    lines = {hub: _KEPT[key] for hub, key in keys.items() if key in _KEPT}
+    if changed := {hub: key for hub, key in keys.items() if hub not in lines}:
+        lines |= _made(actor, members.filter(hub__in=changed), changed)
     return NationalView(
-        in_order([line for line in lines.values() if line is not None]),
+        in_order(list(lines.values())),
         {public_id: schools for _, public_id, _, schools in hubs},
         schools_of(actor, None).count(),
         rules,
     )
 
 
-_Key = tuple[UUID, str, int, int, tuple[tuple[str, int], ...]]
+class _Key(NamedTuple):
+    """What a hub's line goes by. What changes between its schools alone shows on the next day."""
+
+    on: date
+    public_id: UUID
+    name: str
+    schools: int
+    day_minutes: int
+    sums: tuple[tuple[str, int], ...]
+
+
 _KEPT: Final[dict[_Key, SchoolLine]] = {}
-"""Lines of hubs by what their learners come to, since to make them takes looking at every school."""
+"""Lines of hubs, since to make them takes looking at every school."""
 _MOST_KEPT: Final = 2000
 
 
 def _made(
-    actor: Actor,
-    members: QuerySet[HubMembership],
-    keys: Mapping[int, _Key],
-    rules: RulesInForce,
+    actor: Actor, members: QuerySet[HubMembership], keys: Mapping[int, _Key]
 ) -> dict[int, SchoolLine]:
-    """The lines of these members' hubs, made of what is shown of their schools, and kept."""
+    """The lines of these hubs, whose members are given, made of what is shown of their schools, and kept."""
     hub_of = dict(members.values_list("school", "hub"))
     schools = School.objects.visible_to(actor).open().filter(pk__in=hub_of)
     by_hub: dict[int, list[SchoolCounts]] = defaultdict(list)
     for school, counts in counts_of(schools, actor.today).items():
         by_hub[hub_of[school]].append(counts)
+    made = {
+        hub: together(compared(by_hub[hub], key.day_minutes).schools, key.public_id, key.name)
+        for hub, key in keys.items()
+    }
     if len(_KEPT) > _MOST_KEPT:
         _KEPT.clear()
-    for hub, key in keys.items():
-        if key not in _KEPT:
-            lines = compared(by_hub[hub], rules.day_minutes).schools
-            _KEPT[key] = together(lines, key[0], key[1])
-    return {hub: _KEPT[key] for hub, key in keys.items()}
+    _KEPT.update((keys[hub], line) for hub, line in made.items())
+    return made
 
 
 def schools_of(actor: Actor, hub: Hub | None) -> QuerySet[School]:

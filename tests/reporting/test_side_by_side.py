@@ -1,17 +1,19 @@
 """Schools beside each other: limits of chance, gaps of areas, and the platform's view of every hub."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from equalex.kernel.access import OrganisationKind, Role
+from equalex.kernel.access import Role
+from reporting.queries import national
 from reporting.queries.national import national_view
 from reporting.queries.side_by_side import sections_of, side_by_side
 from reporting.rules.funnel import INNER, OUTER, Place, limits, place_of
-from schools.models import Organisation
+from schools.models import HubMembership
 from tests.factories import (
     HubFactory,
     HubMembershipFactory,
@@ -20,14 +22,11 @@ from tests.factories import (
     TrustMembershipFactory,
 )
 from tests.factories.actors import actor_for, sign_in
-from tests.reporting.hubs import learners_at, school_in, staff_of
+from tests.reporting.hubs import learners_at, platform, school_in, staff_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine("2027-03-04 10:00 +00:00")]
 PAGE, NATIONAL = reverse("compare-schools"), reverse("national-view")
-
-
-def platform() -> Organisation:
-    return Organisation.objects.create(kind=OrganisationKind.PLATFORM, name="Platform")
+TODAY = date(2027, 3, 4)
 
 
 def test_limits_are_those_worked_by_hand() -> None:
@@ -118,6 +117,35 @@ def test_the_national_view_costs_the_same_at_one_hub_and_at_ten(
         client.get(NATIONAL)
     with django_assert_num_queries(8):
         client.get(NATIONAL)
+
+
+def hubs_seen(on: date) -> dict[str, int | None]:
+    actor = replace(actor_for(Role.ADMINISTRATOR, platform()), today=on)
+    return {each.name: each.learners.value for each in national_view(actor).comparison.schools}
+
+
+def test_hubs_that_did_not_change_keep_their_lines_when_those_kept_are_thrown_away(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(national, "_MOST_KEPT", 0)
+    north, south = (school_in(HubFactory(name=name)) for name in ("North", "South"))
+    learners_at(north, 20, ks3=300)
+    learners_at(south, 20, ks3=300)
+    assert hubs_seen(TODAY) == {"North": 20, "South": 20}
+    learners_at(south, 10, ks3=300)
+    assert hubs_seen(TODAY) == {"North": 20, "South": 30}
+
+
+def test_what_changes_between_the_schools_of_a_hub_alone_is_seen_the_next_day() -> None:
+    hub, tomorrow = HubFactory(name="North"), TODAY + timedelta(days=1)
+    for learners in (13, 13):
+        learners_at(school_in(hub), learners, ks3=300)
+    assert hubs_seen(TODAY) == {"North": 30}
+    HubMembership.objects.filter(hub=hub).update(until=TODAY)
+    for learners in (22, 4):
+        school = HubMembershipFactory(hub=hub, school=SchoolFactory(), since=tomorrow).school
+        learners_at(school, learners, ks3=300)
+    assert hubs_seen(tomorrow) == {"North": 25}
 
 
 @pytest.mark.parametrize("role", [Role.HUB_STAFF, Role.TRUST_LEAD])
