@@ -30,7 +30,7 @@ from reporting.adapters import postgres_tools, sqlite_copies
 from reporting.adapters.backup_folders import open_backup
 from reporting.adapters.erasure_register import REGISTER_NAME, ErasureRegister, read_register
 from reporting.adapters.other_databases import own_database, pointed_at
-from reporting.queries.erasures import erased_learners
+from reporting.queries.erasures import erased_learners, has_sealed
 from reporting.queries.holdings import holdings, is_empty, known_migrations
 from reporting.rules.backups import (
     Manifest,
@@ -72,8 +72,9 @@ def drill(
     `server` is on whose server it is done, the portal's own if None. Raises WrongBackup where the
     backup cannot even be read or rebuilt.
     """
+    manifest = open_backup(folder)
     with _scratch(server or own_database(), DRILL) as copy:
-        return _rebuilt(folder, copy, register=_registers(folder, registers), tell=tell)
+        return _rebuilt(folder, manifest, copy, register=_registers(folder, registers), tell=tell)
 
 
 def restore(
@@ -89,11 +90,12 @@ def restore(
     Raises WrongBackup, having changed nothing, where the database is not empty and `overwrite` is not
     said, where the portal is still running, or where the copy is not what the manifest says.
     """
+    manifest = open_backup(folder)
     place = into or own_database()
-    known = _what_is_there(place, overwrite=overwrite)
+    known = _what_is_there(place, overwrite=overwrite, since=manifest)
     known |= _registers(folder, registers)
     with _scratch(place, RESTORING) as copy:
-        verdict = _rebuilt(folder, copy, register=known, tell=tell)
+        verdict = _rebuilt(folder, manifest, copy, register=known, tell=tell)
         if verdict.wrong:
             raise WrongBackup(
                 "\n".join(
@@ -106,8 +108,9 @@ def restore(
     return verdict
 
 
-def _rebuilt(folder: Path, copy: Database, *, register: ErasureRegister, tell: Tell) -> Verdict:
-    manifest = open_backup(folder)
+def _rebuilt(
+    folder: Path, manifest: Manifest, copy: Database, *, register: ErasureRegister, tell: Tell
+) -> Verdict:
     _must_fit(manifest)
     tell(f"Backup of {_moment(manifest.made_at)}: {folder}")
     _load(folder / manifest.data, copy)
@@ -177,8 +180,12 @@ def _complaints(tell: Tell) -> Iterator[str]:
         yield f"{broken} seals of the journal do not fit: verify_journal lists them."
 
 
-def _what_is_there(place: Database, *, overwrite: bool) -> ErasureRegister:
-    """Whom the database that is about to be replaced has erased. Raises WrongBackup where it must not be."""
+def _what_is_there(place: Database, *, overwrite: bool, since: Manifest) -> ErasureRegister:
+    """Whom the database that is about to be replaced has erased. Raises WrongBackup where it must not be.
+
+    It knows of all who were only where it is what became of the backup's; one that was set up anew
+    after a loss knows of nobody.
+    """
     if not _exists(place):
         return ErasureRegister()
     with pointed_at(place):
@@ -190,7 +197,8 @@ def _what_is_there(place: Database, *, overwrite: bool) -> ErasureRegister:
             )
         if "journal_entry" not in connection.introspection.table_names():
             return ErasureRegister()
-        return ErasureRegister(erased_learners(), timezone.now())
+        knows_all = has_sealed(since.holdings.seal)
+        return ErasureRegister(erased_learners(), timezone.now() if knows_all else None)
 
 
 def _exists(place: Database) -> bool:

@@ -2,7 +2,8 @@
 
 import uuid
 
-from equalex.journal.models import Entry
+from equalex.journal.models import Entry, Seal
+from reporting.rules.backups import LastSeal
 from schools.models import Learner
 
 
@@ -10,6 +11,11 @@ def erased_learners() -> frozenset[uuid.UUID]:
     """Public ids of all learners who were ever erased here."""
     told = Entry.objects.filter(verb="erase learners").values_list("details", flat=True)
     return frozenset(uuid.UUID(learner) for each in told.iterator() for learner in each["learners"])
+
+
+def has_sealed(seal: LastSeal) -> bool:
+    """Whether the journal here went on from that seal, so that it knows all that happened since."""
+    return Seal.objects.filter(sequence=seal.sequence, digest=seal.digest).exists()
 
 
 def back_again(learners: frozenset[uuid.UUID]) -> list[int]:

@@ -223,6 +223,22 @@ def test_without_any_register_the_erased_are_back_and_one_is_warned(
     assert names(elsewhere) == ["Ada"]
 
 
+def test_a_database_that_is_no_later_self_of_the_backup_knows_of_no_erasure(
+    tmp_path: Path, elsewhere: dict[str, Any], ada: Learner, register: Path
+) -> None:
+    """Such as one that was set up anew after the loss: that nobody was erased in it says nothing."""
+    earlier = backed_up(tmp_path)
+    record("look again", by=the_portal())
+    seal_entries()
+    backup = backed_up(tmp_path)
+    restore(earlier, into=elsewhere, tell=quiet)
+    erase(ada)
+    register.unlink()
+    (backup.parent / REGISTER_NAME).unlink()
+    verdict = restore(backup, into=elsewhere, overwrite=True, tell=quiet)
+    assert "no register of erasures" in verdict.warning
+
+
 def test_a_database_with_something_in_it_is_not_overwritten_unless_told(
     tmp_path: Path, elsewhere: dict[str, Any], ada: Learner
 ) -> None:
