@@ -20,7 +20,6 @@ from reporting.adapters.other_databases import own_database, pointed_at
 from reporting.queries.holdings import holdings
 from reporting.rules.backups import Holdings, Manifest, WrongBackup
 
-PORTAL_VERSION: Final = "0.1.0"
 _MEGABYTE: Final = 1_000_000
 
 Tell = Callable[[str], None]
@@ -44,7 +43,6 @@ def back_up(*, to: Path, keep: timedelta | None = None, tell: Tell = print) -> P
         held = _dump(folder / data) if on_postgres else _copy(folder / data)
         manifest = Manifest(
             made_at=made_at,
-            portal=PORTAL_VERSION,
             vendor=connection.vendor,
             server=_server(),
             data=data,

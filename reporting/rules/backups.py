@@ -53,7 +53,6 @@ class Manifest:
     """
 
     made_at: datetime
-    portal: str
     vendor: str
     server: str
     data: str
@@ -66,7 +65,6 @@ class Manifest:
         return {
             "format": FORMAT,
             "made_at": self.made_at.isoformat(),
-            "portal": self.portal,
             "vendor": self.vendor,
             "server": self.server,
             "data": self.data,
@@ -89,7 +87,6 @@ def read_manifest(written: Mapping[str, Any]) -> Manifest:
             )
         return Manifest(
             made_at=datetime.fromisoformat(written["made_at"]),
-            portal=written["portal"],
             vendor=written["vendor"],
             server=written["server"],
             data=written["data"],
