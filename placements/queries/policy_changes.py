@@ -37,20 +37,21 @@ class PolicyChanges:
     days: int
 
 
-@as_the_system()
 def changes_by(version: PolicyVersion) -> PolicyChanges:
     """A version compared with the one in force before it. Two statements."""
     published = published_policies().policies.versions
     earlier = [one for one in published if one.effective_from < version.effective_from]
     before = earlier[-1] if earlier else published[0]
     after = as_policy(version.code, version.effective_from, version.values)
+    with as_the_system():
+        days = Attendance.objects.standing().filter(date__gte=version.effective_from).count()
     return PolicyChanges(
         follows=before.id,
         values=tuple(
             ChangedValue(new.title, old.sentences, new.sentences, version.sources.get(new.name, ""))
             for old, new in zip(values_in_words(before), values_in_words(after), strict=True)
         ),
-        days=Attendance.objects.standing().filter(date__gte=version.effective_from).count(),
+        days=days,
     )
 
 

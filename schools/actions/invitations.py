@@ -9,6 +9,7 @@ from django.utils import timezone
 from equalex.accounts.models import User
 from equalex.journal.actions import record, send_later
 from equalex.kernel.access import Actor, OrganisationKind, Role
+from equalex.kernel.acting import as_the_system
 from equalex.kernel.words import Word
 from schools.models import Invitation, Membership, Organisation, TutorGroup
 from schools.models.invitations import INVITATION_LASTS, hash_of, token_for
@@ -140,6 +141,7 @@ def has_account(invitation: Invitation) -> bool:
     return User.objects.filter(email__iexact=invitation.email).exists()
 
 
+@as_the_system()
 @transaction.atomic
 def accept_invitation(*, invitation: Invitation, user: User, by: Actor) -> Membership:
     """Make `user` a member. Who has the role already keeps that membership, and the link is used.

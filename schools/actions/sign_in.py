@@ -12,6 +12,7 @@ from django.utils.crypto import salted_hmac
 from equalex.accounts.models import User
 from equalex.journal.actions import record
 from equalex.kernel.access import Actor
+from equalex.kernel.acting import as_the_system
 from schools.models import Learner, TutorGroup
 from schools.models.learners import hashed_passphrase
 from schools.queries.sign_in import namesakes_of
@@ -77,6 +78,7 @@ def _keep_passphrase(learner: Learner, kept: str) -> User:
     return user
 
 
+@as_the_system()
 @transaction.atomic
 def choose_passphrase(*, learner: Learner, passphrase: str, by: Actor) -> User:
     """The learner's own passphrase from now on.

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
+from equalex.kernel.acting import as_the_system
 from schools.models import Learner, TutorGroup
 from schools.models.learners import hashed_passphrase
 from schools.rules.names import matching_key
@@ -12,6 +13,7 @@ from schools.rules.passphrases import normalise_code
 START_PASSPHRASE_LASTS = timedelta(days=28)
 
 
+@as_the_system()
 def learner_signing_in(
     *, code: str, first_name: str, passphrase: str, now: datetime
 ) -> Learner | None:

@@ -12,7 +12,6 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from equalex.accounts.models import User
 from equalex.kernel.access import ActorRequest, Can, requires
-from equalex.kernel.acting import as_the_system
 from schools.actions.invitations import (
     NotOpen,
     Problem,
@@ -28,7 +27,6 @@ _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @requires(Can.HOLD_LINK, methods=("GET", "POST"))
-@as_the_system()
 @never_cache
 @sensitive_post_parameters("password")
 def accept_invitation(request: ActorRequest, token: str) -> HttpResponse:

@@ -35,7 +35,6 @@ _TOO_MANY = "That was wrong too often. Wait 15 minutes, or ask your tutor for a 
 
 
 @requires(Can.VISIT, methods=("GET", "POST"))
-@as_the_system()
 @never_cache
 @sensitive_post_parameters("passphrase")
 def learner_sign_in(request: ActorRequest) -> HttpResponse:
@@ -72,7 +71,6 @@ def _signed_in(request: ActorRequest, learner: Learner) -> HttpResponse:
 
 
 @requires(Can.VISIT, methods=("GET", "POST"))
-@as_the_system()
 @never_cache
 @sensitive_post_parameters("passphrase", "again")
 def choose_passphrase(request: ActorRequest) -> HttpResponse:
@@ -104,7 +102,8 @@ def _choosing(request: ActorRequest) -> Learner | None:
     if request.actor.learner_id is not None:
         return Learner.objects.visible_to(request.actor).select_related("user").first()
     if token := request.session.get(_CHOOSING):
-        return Learner.objects.for_token(token).select_related("user").first()
+        with as_the_system():
+            return Learner.objects.for_token(token).select_related("user").first()
     return None
 
 

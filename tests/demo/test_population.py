@@ -125,7 +125,7 @@ def test_many_schools_make_several_hubs() -> None:
     assert made.days == Attendance.objects.count()
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="copies are made by PostgreSQL")
+@pytest.mark.postgres
 def test_copies_are_whole_and_point_at_each_other() -> None:
     make(30)
     call_command(
