@@ -177,7 +177,7 @@ bench: $(VENV)/all-installed ## Print how fast it is, as ratios measured here an
 	@TEST=true $(PYTHON) -m tests.benchmarks $(BENCH)
 
 .PHONY: endure
-endure: $(VENV)/all-installed ## Kill, flush and restart what the portal runs on, in full size, half an hour (ENDURE="overbooking poison": only those)
+endure: $(VENV)/all-installed ## Kill, flush and restart what the portal runs on, in full size, up to an hour (ENDURE="overbooking poison": only those)
 	@command -v redis-server >/dev/null || .ci/packages "a Redis to kill" redis-server
 	@$(PYTHON) -m tests.endurance $(ENDURE)
 

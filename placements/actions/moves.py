@@ -16,6 +16,8 @@ from schools.actions.moves import join_records, take_apart, tell_careers_leaders
 from schools.models import Move, MoveState
 
 _BOTH: Final = ("leaving__school", "arriving__school", "from_school", "to_school")
+# Said by the actions themselves: they work as the system, so that no wall stands behind them.
+_NOT_THEIRS: Final = "This learner is of another school."
 
 
 class CannotMove(Exception):
@@ -51,7 +53,7 @@ def agree_to_move(
         locked.shows_details = shows_details
         tell_careers_leaders(locked.to_school_id, "move_agreed", once=f"move {locked.public_id}")
     else:
-        raise CannotMove("This learner is of another school.")
+        raise CannotMove(_NOT_THEIRS)
     locked.save()
     record("agree to move", by=by, subject=locked)
     return _completed(locked, by=by)
@@ -106,8 +108,13 @@ def _give(placements: list[int], learner: int, *, shows_details: bool) -> None:
 @as_the_system()
 @transaction.atomic
 def refuse_move(*, move: Move, by: Actor) -> None:
-    """One of the schools says that this is somebody else, or has not left. Settled already: nothing."""
+    """One of the schools says that this is somebody else, or has not left. Settled already: nothing.
+
+    Raises CannotMove for any other school.
+    """
     locked = _locked(move)
+    if by.organisation_id not in (locked.from_school_id, locked.to_school_id):
+        raise CannotMove(_NOT_THEIRS)
     if locked.state != MoveState.PROPOSED:
         return
     is_former = by.organisation_id == locked.from_school_id
@@ -122,9 +129,11 @@ def refuse_move(*, move: Move, by: Actor) -> None:
 def object_to_move(*, move: Move, by: Actor) -> None:
     """The former school, which was not asked, takes the days back within 14 days.
 
-    Raises CannotMove where it agreed, or the time is over.
+    Raises CannotMove where it agreed, or the time is over, and for any other school.
     """
     locked = _locked(move)
+    if by.organisation_id != locked.from_school_id:
+        raise CannotMove(_NOT_THEIRS)
     if locked.state == MoveState.OBJECTED:
         return
     if not locked.may_be_objected_to:

@@ -1,7 +1,7 @@
 """`python -m tests.endurance [NAME ...]`: what `make endure` prints. Real processes, really killed.
 
 NAMEs are those of the modules, without `endure_`. It brings its own PostgreSQL and Redis, since it
-ends them. Takes half an hour in all; what the suite proves in small, with each guard taken away as
+ends them. Takes up to an hour in all; what the suite proves in small, with each guard taken away as
 well, happens here in full size.
 """
 

@@ -11,7 +11,13 @@ from django.urls import reverse
 from equalex.journal.models import Message
 from equalex.kernel.access import Actor, Role
 from placements.actions.ledger import recount
-from placements.actions.moves import agree_to_move, complete_agreed_moves
+from placements.actions.moves import (
+    CannotMove,
+    agree_to_move,
+    complete_agreed_moves,
+    object_to_move,
+    refuse_move,
+)
 from placements.models import Attendance, GroupFigures, Placement, Progress
 from placements.queries.ledger import ledger_differences
 from reporting.models import Snapshot
@@ -221,6 +227,22 @@ def test_another_school_can_neither_see_nor_agree(
         assert client.post(reverse(name, args=[move.public_id])).status_code == 404
     move.refresh_from_db()
     assert move.state == MoveState.PROPOSED
+
+
+def test_the_actions_themselves_know_which_school_may_what(
+    former: School, new: School, ada: Learner
+) -> None:
+    """They work as the system, so that no wall stands behind the views' own checks."""
+    leaves(ada, date(2027, 1, 29))
+    import_list(new, ADA)
+    move, stranger = Move.objects.get(), leader(SchoolFactory())
+    for act in (agree_to_move, refuse_move, object_to_move):
+        with pytest.raises(CannotMove, match="of another school"):
+            act(move=move, by=stranger)
+    agree_to_move(move=move, by=leader(new), joined_on=date(2027, 2, 1))
+    with pytest.raises(CannotMove, match="of another school"):
+        object_to_move(move=move, by=leader(new))
+    assert Move.objects.get().state == MoveState.DONE
 
 
 def test_the_former_school_objects_and_all_is_as_before(
