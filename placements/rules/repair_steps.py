@@ -15,14 +15,7 @@ from equalex.kernel.words import Word
 from placements.rules.count import count_learner
 from placements.rules.facts import LearnerFacts
 from placements.rules.policies import Policies
-from placements.rules.repair import (
-    REPAIRABLE,
-    Action,
-    Gain,
-    mended_learner,
-    no_gain,
-    weigh,
-)
+from placements.rules.repair import REPAIRABLE, Action, Gain, mended_learner, no_gain, weigh
 from placements.rules.verdicts import ReasonCode
 
 
@@ -121,11 +114,15 @@ def tasks_of(day: MendableDay) -> tuple[Task, ...]:
     )
 
 
-def steps_of(days: Iterable[MendableDay], *, day_minutes: int, sure_minutes: int = 0) -> list[Step]:
-    """Every step that some of these days need, most minutes first, then the one with less to do;
-    a day gives `day_minutes` at most (the longest day of all versions, where they differ),
-    and one that no cap cuts `sure_minutes` at least (the shortest day and cap of a date of them).
+def steps_of(days: Iterable[MendableDay], *, policies: Policies) -> list[Step]:
+    """Every step that some of these days need, most minutes first, then the one with less to do.
+
+    Where versions differ, a day promises the longest day of them all, and one that no other day
+    cuts is sure of the shortest day or cap of a date.
     """
+    versions = policies.versions
+    day_minutes = max(each.day_minutes for each in versions)
+    sure_minutes = min(min(each.day_minutes, each.date_cap_minutes) for each in versions)
     found: dict[tuple[Task, ...], list[MendableDay]] = {}
     for day in days:
         if tasks := tasks_of(day):

@@ -142,8 +142,8 @@ def _steps_for(actor: Actor, policies: Policies) -> _Found:
     year = academic_year(actor.today)
     learners = Q(learner__cohort__range=(year - 4, year)) | Q(learner__cohort__isnull=True)
     counts_beside = (
-        Attendance.objects.standing()
-        .filter(learner=OuterRef("learner"), date=OuterRef("date"), credited_minutes__gt=0)
+        Attendance.objects.credited()
+        .filter(learner=OuterRef("learner"), date=OuterRef("date"))
         .exclude(pk=OuterRef("pk"))
     )
     is_virtual = Q(placement__booking__experience__mode=Mode.VIRTUAL)
@@ -174,13 +174,7 @@ def _steps_for(actor: Actor, policies: Policies) -> _Found:
                 )
             )
             dates[key], bookings[key] = on, booking
-    versions = policies.versions
-    steps = steps_of(
-        days,
-        day_minutes=max(each.day_minutes for each in versions),
-        sure_minutes=min(min(each.day_minutes, each.date_cap_minutes) for each in versions),
-    )
-    return _Found(steps, dates, bookings, policies)
+    return _Found(steps_of(days, policies=policies), dates, bookings, policies)
 
 
 def _learners_of(steps: Iterable[Step]) -> list[int]:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from placements.rules.contract import read_case
 from placements.rules.count import count_learner
 from placements.rules.facts import KEY_STAGES, LearnerFacts
+from placements.rules.policies import Policies
 from placements.rules.repair import REPAIRABLE, Action, Gain, best_first, no_gain, rank
 from placements.rules.repair_steps import (
     MendableDay,
@@ -59,7 +60,7 @@ def test_several_reasons_of_one_place_are_one_task() -> None:
 )
 def test_what_nobody_can_put_right_needs_no_task(day: MendableDay) -> None:
     assert tasks_of(day) == ()
-    assert steps_of([day], day_minutes=300) == []
+    assert steps_of([day], policies=SHIPPED) == []
 
 
 def test_what_was_judged_to_count_is_not_asked_again() -> None:
@@ -78,7 +79,7 @@ def test_two_actions_that_only_together_help_are_one_step() -> None:
         waiting("missing_feedback", "missing_reflection", key=3, learner=3),
         waiting("missing_feedback", key=4, learner=1, booking=11),
     ]
-    steps = steps_of(days, day_minutes=300)
+    steps = steps_of(days, policies=SHIPPED)
     assert [([task.kind.value for task in step.tasks], step.action.days) for step in steps] == [
         (["feedback"], {1: [1], 2: [2]}),
         (["feedback"], {1: [4]}),
@@ -88,12 +89,12 @@ def test_two_actions_that_only_together_help_are_one_step() -> None:
 
 
 def test_a_long_day_promises_no_more_than_a_day() -> None:
-    assert steps_of([waiting("missing_feedback", minutes=480)], day_minutes=300)[0].at_most == 300
+    assert steps_of([waiting("missing_feedback", minutes=480)], policies=SHIPPED)[0].at_most == 300
 
 
 def test_what_may_turn_out_otherwise_is_uncertain() -> None:
     def uncertain(*reasons: str) -> bool:
-        return steps_of([waiting(*reasons)], day_minutes=300)[0].is_uncertain
+        return steps_of([waiting(*reasons)], policies=SHIPPED)[0].is_uncertain
 
     assert uncertain("attendance_unconfirmed", "missing_feedback")
     assert uncertain("in_school")
@@ -105,12 +106,12 @@ def facts(number: int, *days: dict[str, Any]) -> LearnerFacts:
     return LearnerFacts(number, ENROLLED, tuple(some_days(*days)))
 
 
-def steps_for(learners: list[LearnerFacts]) -> list[Step]:
+def steps_for(learners: list[LearnerFacts], policies: Policies = SHIPPED) -> list[Step]:
     """Steps from the verdicts of counting, as the ledger stores them; bookings by reason."""
     days = []
     for one in learners:
         facts_by_id = {day.id: day for day in one.days}
-        counted = count_learner(one.enrolments, one.days, SHIPPED).days
+        counted = count_learner(one.enrolments, one.days, policies).days
         taken = {facts_by_id[day.id].date for day in counted if day.minutes}
         for day in counted:
             if day.verdict in ("does_not_count", "needs_judgement"):
@@ -122,7 +123,7 @@ def steps_for(learners: list[LearnerFacts]) -> list[Step]:
                         alone_on=fact.date if is_alone else None,
                     )
                 )
-    return steps_of(days, day_minutes=300, sure_minutes=300)
+    return steps_of(days, policies=policies)
 
 
 def test_a_step_wins_exactly_what_its_learners_gain() -> None:
@@ -162,11 +163,12 @@ def test_doing_every_step_wins_at_least_what_is_recoverable(case: dict[str, Any]
 @settings(max_examples=60)
 @given(cases())
 def test_a_step_wins_what_it_is_sure_of_and_no_more_than_its_minutes(case: dict[str, Any]) -> None:
-    """What lets `promising` leave out the steps that cannot be among the best."""
-    shipped = [policy.as_values() for policy in SHIPPED]
-    _, learners = read_case(json.dumps({**case, "policies": shipped}).encode())
-    steps = {step.tasks: step for step in steps_for(learners)}
-    for gain in rank(learners, [step.action for step in steps.values()], policies=SHIPPED):
+    """What lets `promising` leave out the steps that cannot be among the best, whatever versions of
+    the policy meet.
+    """
+    policies, learners = read_case(json.dumps(case).encode())
+    steps = {step.tasks: step for step in steps_for(learners, policies)}
+    for gain in rank(learners, [step.action for step in steps.values()], policies=policies):
         step = steps[gain.action.about]  # type: ignore[index]  # its tasks
         assert step.at_least <= gain.total <= step.at_most
 
@@ -180,7 +182,7 @@ def test_what_a_cap_may_cut_is_not_sure() -> None:
         waiting("missing_feedback", key=4),
         waiting("missing_feedback", key=5, learner=2, minutes=480, alone_on=on),
     ]
-    (step,) = steps_of(days, day_minutes=300, sure_minutes=300)
+    (step,) = steps_of(days, policies=SHIPPED)
     assert (step.at_least, step.at_most) == (300 + 200 + 300, 300 + 300 + 200 + 300 + 300)
 
 
