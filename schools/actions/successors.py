@@ -28,8 +28,8 @@ from schools.models import (
 
 # What says where a school belongs is the new school's own; who was what to whom is history.
 _STAYING = (HubMembership, TrustMembership, School)
-# Sums of an app above this one: it makes them anew, woken by the name of its task.
-_SUMS = "placements.GroupFigures"
+# Figures of apps above this one, which work them out anew from what went along.
+_FIGURES = frozenset({"placements.GroupFigures", "reporting.KeptForecast"})
 
 
 class NotASuccessor(Exception):
@@ -37,14 +37,16 @@ class NotASuccessor(Exception):
 
 
 def relations_of_schools() -> Iterator[Any]:
-    """Every relation by which a row belongs to a school, but where the school belongs itself."""
+    """Every relation by which a row belongs to a school, but where the school belongs itself, and
+    but for its figures.
+    """
     relations: list[Any] = list(School._meta.get_fields(include_hidden=True))
     for relation in relations:
         if not relation.auto_created or relation.concrete or relation.related_model in _STAYING:
             continue
         if relation.many_to_many or relation.field.remote_field.parent_link:
             continue
-        if relation.related_model._meta.label == _SUMS:
+        if relation.related_model._meta.label in _FIGURES:
             continue
         yield relation
 

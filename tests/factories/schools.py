@@ -39,7 +39,7 @@ class SchoolFactory(DjangoModelFactory):
         model = models.School
 
     name = factory.Sequence(lambda n: f"School {n}")
-    urn = factory.Sequence(lambda n: f"{100000 + n}")
+    urn = factory.Sequence(lambda n: f"{200000 + n}")
     authority = factory.SubFactory(LocalAuthorityFactory)
     establishment_number = factory.Sequence(lambda n: f"{4000 + n % 6000}")
     low_age = 11

@@ -14,6 +14,7 @@ from equalex.jobs.models import Job
 from equalex.kernel.access import OrganisationKind, Role
 from placements.actions.ledger import recount
 from placements.models import Booking, Judgement, Progress
+from reporting.actions.forecasts import keep_forecasts
 from reporting.models import Snapshot
 from schools.actions.successors import NotASuccessor, follow_school, relations_of_schools
 from schools.models import (
@@ -35,6 +36,7 @@ from tests.factories import (
     TutorGroupFactory,
 )
 from tests.factories.actors import actor_for, sign_in
+from tests.reporting.progress import progress_of
 from tests.schools.class_lists import ADA, csv_of
 from tests.schools.test_import_gias_command import OAKS
 from tests.schools.test_import_gias_command import csv_of as extract_of
@@ -190,6 +192,19 @@ def test_two_schools_merge_into_one_that_has_records_of_its_own() -> None:
     assert Membership.objects.current().filter(organisation=new, user=person).count() == 1
     with pytest.raises(NotASuccessor):
         follow_school(school=new, successor=old, by=by)
+
+
+def test_a_merged_school_leaves_no_record_behind_because_both_had_a_forecast(
+    capsys: Any, tmp_path: Path
+) -> None:
+    old, new = SchoolFactory(urn="100009"), SchoolFactory(urn="100001")
+    for school in (old, new):
+        progress_of(LearnerFactory(school=school, nc_year=9), ks3=300)
+    keep_forecasts(today=date(2026, 9, 1))
+    for _ in range(2):
+        found = import_gias(capsys, tmp_path, OAKS, CLOSED, links=(LINK,))
+        assert found["warnings"] == []
+    assert Learner.objects.filter(school=new).count() == 2
 
 
 def test_a_hub_that_a_person_chose_is_the_new_schools_as_well() -> None:
