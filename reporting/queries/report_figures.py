@@ -8,11 +8,12 @@ from typing import Self
 from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
-from equalex.kernel.access import Actor, OrganisationKind, Role
+from equalex.kernel.access import Actor, OrganisationKind
 from equalex.kernel.acting import as_the_system
 from equalex.kernel.dates import academic_year
 from reporting.queries.barriers import Barriers, read_barriers
 from reporting.queries.learner_figures import Whom, judged_days, read_sums
+from reporting.queries.readers import reader_in_school
 from reporting.queries.report_parts import Whose, publish, school_counts
 from reporting.queries.rules_in_force import RulesInForce, rules_in_force
 from reporting.queries.school import framework_in_use
@@ -44,9 +45,6 @@ from reporting.rules.variety import Variety
 from schools.models import Organisation, School
 from schools.rules.groups import Group
 
-SEES_ALL_NUMBERS = frozenset({Role.CAREERS_LEADER, Role.SENCO, Role.API_READER, Role.API_RECORDER})
-"""Those who work with the learners of a school see all its numbers."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
@@ -72,8 +70,8 @@ class Scope:
             actor.today,
         )
         scope = replace(scope, schools=School.objects.visible_to(actor).open())
-        if scope.reader is Reader.GOVERNORS and actor.role in SEES_ALL_NUMBERS:
-            return replace(scope, reader=Reader.SCHOOL)
+        if scope.kind is OrganisationKind.SCHOOL:
+            return replace(scope, reader=reader_in_school(actor))
         return scope
 
     @classmethod

@@ -5,16 +5,13 @@ from django.shortcuts import get_object_or_404, render
 
 from equalex.journal.views import hand_out
 from equalex.kernel import sheets
-from equalex.kernel.access import ActorRequest, Can, Role, requires
+from equalex.kernel.access import ActorRequest, Can, requires
 from equalex.kernel.navigation import address_for
+from reporting.queries.readers import reader_in_school
 from reporting.queries.school import school_figures as read_figures
 from reporting.queries.sections import facts_of, notes_of, sections_of
-from reporting.rules.readers import Reader
 from reporting.views.sheets import figures_download
 from schools.models import School
-
-# Those who work with learners see all numbers of their school.
-SEES_ALL_NUMBERS = frozenset({Role.CAREERS_LEADER, Role.SENCO})
 
 
 @requires(Can.SEE_SCHOOL_FIGURES)
@@ -22,7 +19,7 @@ def school_figures(request: ActorRequest) -> HttpResponse:
     """Where the school stands today; small groups only for those who see learners anyway."""
     actor = request.actor
     school = get_object_or_404(School.objects.visible_to(actor), pk=actor.organisation_id)
-    reader = Reader.SCHOOL if actor.role in SEES_ALL_NUMBERS else Reader.GOVERNORS
+    reader = reader_in_school(actor)
     figures = read_figures(school, as_of=actor.today, today=actor.today, reader=reader)
     if taken := sheets.wanted(request):
         found = figures_download("school-figures", facts_of(figures), sections_of(figures))

@@ -16,11 +16,12 @@ from equalex.kernel.dates import days_phrase
 from equalex.kernel.navigation import address_for
 from reporting.queries.forecast import LearnerForecast, learner_forecasts, school_forecast
 from reporting.queries.forecast_sections import headline_of, notes_of, sections_of
+from reporting.queries.readers import reader_in_school
 from reporting.queries.rules_in_force import rules_in_force
 from reporting.rules.course import years_not_broken_down
 from reporting.rules.forecast import Outlook, chance_text
+from reporting.rules.readers import Reader
 from reporting.rules.suppression import HIDDEN_INSIDE_MEANS
-from reporting.views.figures import SEES_ALL_NUMBERS
 from reporting.views.sheets import figures_download, forecast_download
 from schools.models import Learner, School
 
@@ -40,7 +41,7 @@ def forecast(request: ActorRequest) -> HttpResponse:
     school = get_object_or_404(School.objects.visible_to(actor), pk=actor.organisation_id)
     found = school_forecast(school, actor.today)
     hidden: frozenset[int] = frozenset()
-    if actor.role not in SEES_ALL_NUMBERS:
+    if reader_in_school(actor) is Reader.GOVERNORS:
         hidden = years_not_broken_down({each.nc_year: each.learners for each in found.years})
     is_hidden = bool(hidden) and len(hidden) == len(found.years)
     sections = sections_of(found, hidden) if found.years and not is_hidden else []

@@ -10,6 +10,7 @@ from equalex.kernel.navigation import address_for
 from placements.queries.policies import published_policies
 from reporting.queries.checks import Checked, checks_radar
 from reporting.queries.kept_forecast import ForecastAhead, forecast_ahead
+from reporting.queries.readers import reader_in_school
 from reporting.queries.repairs import Repair, best_repairs
 from reporting.queries.rules_in_force import rules_in_force
 from reporting.queries.school_today import (
@@ -22,6 +23,7 @@ from reporting.queries.school_today import (
 )
 from reporting.rules.checks import OpenCheck, tally
 from reporting.rules.forecast import Outlook
+from reporting.rules.readers import Reader
 from reporting.rules.repairs import Work
 from reporting.views.repairs import buttons_of
 
@@ -85,7 +87,8 @@ def school_today(actor: Actor) -> SchoolToday | None:
     published = published_policies()
     rules = rules_in_force(actor.today, published)
     is_leader = actor.role is Role.CAREERS_LEADER
-    years = year_groups(school, actor.today, rules, hide_small=not is_leader)
+    hide_small = reader_in_school(actor) is Reader.GOVERNORS
+    years = year_groups(school, actor.today, rules, hide_small=hide_small)
     learners = address_for(actor, "forecast-learners")
     tracking = address_for(actor, "track-learners")
     booked = checks_radar(school, actor.today)
@@ -96,7 +99,7 @@ def school_today(actor: Actor) -> SchoolToday | None:
         years=[(each, f"{tracking}?year={each.nc_year}" if tracking else "") for each in years],
         years_answer=years_answer(years),
         outlook=outlook_sentences(years, rules.day_minutes),
-        forecast=forecast_ahead(actor, rules, hide_small=not is_leader),
+        forecast=forecast_ahead(actor, rules, hide_small=hide_small),
         forecast_url=reverse("forecast"),
         at_risk_url=f"{learners}?outlook={Outlook.AT_RISK}" if learners else "",
         repairs=[(each, list(buttons_of(each, actor))) for each in repairs],

@@ -20,6 +20,7 @@ from placements.rules.policy import Policy, read_policy
 from reporting.actions.trials import TRY_POLICY, ask_for_trial
 from reporting.forms import TrialForm, trial_query
 from reporting.queries.documents import Section
+from reporting.queries.readers import reader_in_school
 from reporting.queries.trial_sections import (
     chart_of,
     figures_of,
@@ -30,10 +31,10 @@ from reporting.queries.trial_sections import (
     table_of,
 )
 from reporting.queries.trials import changes_for, rules_now, try_on_school
+from reporting.rules.readers import Reader
 from reporting.rules.suppression import HIDDEN_INSIDE_MEANS, HIDDEN_MEANS
 from reporting.rules.trial_figures import for_figures_only
 from reporting.rules.trials import Since, differences
-from reporting.views.figures import SEES_ALL_NUMBERS
 from reporting.views.sheets import affected_download, figures_download
 from schools.models import Learner, School
 
@@ -80,7 +81,7 @@ def _result(
     actor = request.actor
     school = get_object_or_404(School.objects.visible_to(actor), pk=actor.organisation_id)
     trial = try_on_school(school, policy, today=actor.today)
-    sees_all = actor.role in SEES_ALL_NUMBERS
+    sees_all = reader_in_school(actor) is Reader.SCHOOL
     if not sees_all:
         trial = for_figures_only(trial)
     days = (rules.day_minutes, policy.day_minutes)
