@@ -89,14 +89,10 @@ def tell_of_report(*, snapshot: Snapshot) -> None:
 
     Who reads reports in two roles is told once.
     """
-    told: set[str] = set()
-    for membership in to_tell_of(snapshot).select_related("user").order_by("pk"):
-        address = (membership.user.email or "").strip().lower()
-        if address in told:
-            continue
-        told.add(address)
+    found = to_tell_of(snapshot).select_related("user").order_by("-pk")
+    for membership in {each.user_id: each for each in found}.values():
         send_later(
-            to_address=address,
+            to_address=membership.user.email or "",
             template="reporting/emails/report_issued.txt",
             once=f"report {snapshot.public_id} {membership.public_id}",
             context={
@@ -111,11 +107,20 @@ def tell_of_report(*, snapshot: Snapshot) -> None:
 
 @transaction.atomic
 def stop_emails(*, membership: Membership, what: Sent) -> None:
-    """Send no more of these to a membership. Harmless when done twice.
+    """Send no more of these to the person of a membership, in whatever role at its organisation:
+    who is told in one of several roles would be told in the next. Harmless when done twice.
 
     Whoever holds the link of an e-mail may: it is taken for the person it was sent to.
     """
     never = {"digest": HowOften.NEVER} if what is Sent.DIGEST else {"reports": WhichReports.NONE}
-    Subscription.objects.update_or_create(membership=membership, defaults=never)
+    roles = Membership.objects.current().filter(
+        user=membership.user_id, organisation=membership.organisation_id
+    )
+    Subscription.objects.bulk_create(
+        [Subscription(membership=each, **never) for each in roles],
+        update_conflicts=True,
+        unique_fields=["membership"],
+        update_fields=[*never],
+    )
     by = Actor(person_id=membership.user_id, organisation_id=membership.organisation_id)
     record("stop e-mails", by=by, subject=membership, what=what.value)

@@ -244,6 +244,21 @@ def test_a_link_in_the_e_mail_of_a_report_stops_those_and_leaves_digests(client:
     assert not to_tell_of(snapshot).exists()
 
 
+def test_a_link_stops_e_mails_in_every_role_at_the_organisation_and_nowhere_else(
+    client: Client,
+) -> None:
+    school, other = SchoolFactory(), SchoolFactory()
+    person = MembershipFactory(organisation=school, role=Role.GOVERNOR).user
+    MembershipFactory(organisation=school, role=Role.SENIOR_LEADER, user=person)
+    MembershipFactory(organisation=other, role=Role.GOVERNOR, user=person)
+    snapshot = issued(school, is_scheduled=True)
+    tell_of_report(snapshot=snapshot)
+    deliver_message(message_id=Message.objects.get().pk)
+    client.post(link_in(mail.outbox[0].body))
+    assert not to_tell_of(snapshot).exists()
+    assert to_tell_of(issued(other, is_scheduled=True)).exists()
+
+
 @pytest.mark.parametrize("token", ["nonsense", "WyJhIiwiYiJd:1abcde:aaaa"])
 def test_a_link_that_never_was_is_not_found(client: Client, token: str) -> None:
     address = reverse("stop-emails", args=[token])
