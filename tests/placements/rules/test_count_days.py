@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from placements.management.commands.count_days import Command
-from tests.placements.rules.test_contract import ANSWER, CASE, put
+from tests.placements.rules.contract_case import ANSWER, CASE, put
 
 ROOT = Path(__file__).resolve().parents[3]
 

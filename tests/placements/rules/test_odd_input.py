@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from placements.rules.contract import ContractError, count_text
-from tests.placements.rules.test_contract import CASE
+from tests.placements.rules.contract_case import CASE
 
 ODD: list[Any] = [
     *(
