@@ -12,7 +12,7 @@ from reporting.queries.read_reports import issued_report
 from reporting.rules.report_kinds import ReportKind
 from schools.models import School
 from tests.kernel.pdf_structure import structure_of
-from tests.reporting.test_read_reports import filled_school, organisation_of
+from tests.reporting.filled_schools import filled_school, organisation_of
 
 pytestmark = [
     pytest.mark.pdf,

@@ -11,7 +11,7 @@ from equalex.kernel.access import Role
 from schools.models import School
 from tests.factories import SchoolFactory
 from tests.factories.actors import sign_in
-from tests.reporting.test_read_reports import filled_school
+from tests.reporting.filled_schools import filled_school
 
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine("2027-03-04 10:00 +00:00")]
 PAGES = ("answer-sheet", "review-evidence", "website-paragraph")

@@ -4,48 +4,37 @@ import csv
 import hashlib
 import io
 import json
-import re
 from datetime import date
 from typing import Any
 
 import openpyxl
 import page as page_validation
-import pypdf
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from equalex.jobs import actions as jobs
-from equalex.jobs.models import JobState
-from equalex.kernel.access import OrganisationKind, Role
+from equalex.kernel.access import Role
 from equalex.kernel.sheets import plain
-from placements.actions.barriers import note_barrier
-from placements.actions.ledger import recount
-from placements.models import BarrierReason
 from reporting import tasks
 from reporting.actions import reports
-from reporting.models import ReportKind, Snapshot
+from reporting.models import ReportKind
 from reporting.queries.documents import Document
-from reporting.queries.read_reports import issued_report, read_report
-from reporting.queries.report_figures import Scope, report_figures
+from reporting.queries.read_reports import issued_report
 from reporting.queries.subscriptions import READERS
-from reporting.queries.told import school_heap, told_before
 from reporting.rules.measurement import SupersedeReason
 from reporting.views.sheets import figure_cell
 from schools.actions.tokens import issue_token
 from schools.models import Organisation, School
 from tests.factories import (
-    AttendanceFactory,
-    BookingFactory,
     HubFactory,
     HubMembershipFactory,
     LearnerFactory,
-    PlacementFactory,
     SchoolFactory,
-    TrustFactory,
     TrustMembershipFactory,
 )
 from tests.factories.actors import actor_for, sign_in
+from tests.reporting.filled_schools import filled_school, made, organisation_of
+from tests.reporting.papers import squeezed, text_of
 from tests.reporting.progress import progress_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine("2027-03-04 10:00 +00:00")]
@@ -59,56 +48,9 @@ WHO_READS_WHERE = {
 PAGES = {ReportKind.BENCHMARK_6: "benchmark-6-report", ReportKind.TEN_DAYS: "ten-day-report"}
 
 
-def filled_school(name: str, **fields: Any) -> School:
-    """A school of 60 learners whose days are written and counted, and a barrier for some of them."""
-    school = SchoolFactory(name=name, **fields)
-    learners = [
-        LearnerFactory(
-            school=school,
-            nc_year=7 + number % 5,
-            sex="FM"[number % 2],
-            is_fsm=number % 3 == 0,
-            sen="NNNK"[number % 4],
-            is_eal=None if number % 10 == 0 else number % 5 == 1,
-        )
-        for number in range(60)
-    ]
-    booking = BookingFactory(school=school)
-    for number, learner in enumerate(learners):
-        placement = PlacementFactory(booking=booking, learner=learner)
-        for day in range(number % 4):
-            AttendanceFactory(placement=placement, date=date(2026, 11, 2 + day))
-    recount(learner_ids=[learner.pk for learner in learners])
-    reason = BarrierReason.objects.filter(school=None).order_by("pk").first()
-    reason = reason or BarrierReason.objects.create(label="Transport")
-    note_barrier(learners=learners[:8], reason=reason, by=actor_for(Role.CAREERS_LEADER, school))
-    return school
-
-
 @pytest.fixture
 def school() -> School:
     return filled_school("Łukasz & Ödön Школа School")
-
-
-def organisation_of(role: Role, school: School) -> Organisation:
-    if role is Role.HUB_STAFF:
-        hub = HubFactory(name="Hub of two")
-        for each in (school, filled_school("Second School")):
-            HubMembershipFactory(hub=hub, school=each)
-        return hub
-    if role is Role.TRUST_LEAD:
-        return TrustMembershipFactory(trust=TrustFactory(name="Small Trust"), school=school).trust
-    return school
-
-
-def squeezed(text: str) -> str:
-    """Without spaces: a PDF breaks lines where it likes."""
-    return re.sub(r"\s+", "", text)
-
-
-def text_of(pdf: bytes) -> str:
-    pages = pypdf.PdfReader(io.BytesIO(pdf)).pages
-    return squeezed(" ".join(page.extract_text() for page in pages))
 
 
 def cells_of(document: dict[str, Any]) -> list[tuple[str, str, str, str]]:
@@ -191,19 +133,6 @@ def the_same_everywhere(
         assert answer.json() == document.as_data()
 
 
-def made(organisation: Organisation, role: Role, **wanted: Any) -> Snapshot:
-    """A report as the job makes it."""
-    job = reports.ask_for_report(
-        organisation_id=organisation.pk,
-        by=actor_for(role, organisation),
-        **{"kind": ReportKind.TEN_DAYS, "as_of": TODAY, **wanted},
-    )
-    jobs.run(job_id=job.pk, worker="test")
-    job.refresh_from_db()
-    assert job.state == JobState.DONE, job.failure
-    return Snapshot.objects.get(job=job.pk)
-
-
 @pytest.mark.pdf
 @pytest.mark.parametrize("kind", KINDS, ids=str)
 @pytest.mark.parametrize("role", [Role.CAREERS_LEADER, Role.HUB_STAFF], ids=str)
@@ -255,44 +184,6 @@ def test_a_correction_supersedes_and_says_which_figures_changed(
     assert "5 and over, learners: 0 became 7." in page
 
 
-def test_figures_of_today_are_those_of_the_kept_table(school: School) -> None:
-    """What reports count from learners, and what dashboards read from the kept figures, agree."""
-    scope = Scope.of_actor(actor_for(Role.CAREERS_LEADER, school))
-    figures = report_figures(scope, as_of=TODAY, today=TODAY)
-    rows = {
-        (row.cohort, row.group): row
-        for row in school.group_figures.all()
-        if row.key_stage == ("KS3" if 2026 - row.cohort + 7 <= 9 else "KS4")
-    }
-    for part in figures.years:
-        kept = rows[2026 - int(part.key) + 7, "all"]
-        assert (part.learners.value, part.benchmark_6.part.value, part.met.part.value) == (
-            kept.learners, kept.benchmark_6, kept.met,
-        )  # fmt: skip
-    for part in figures.groups:
-        kept_of_group = [row for (_, group), row in rows.items() if group == part.key]
-        assert part.learners.value == sum(row.learners for row in kept_of_group)
-        assert part.benchmark_6.part.value == sum(row.benchmark_6 for row in kept_of_group)
-
-
-def test_days_after_the_date_are_taken_back_and_it_is_said(client: Client, school: School) -> None:
-    booking = BookingFactory(school=school)
-    learner = school.learners.filter(cohort=2026).first()
-    assert learner
-    AttendanceFactory(
-        placement=PlacementFactory(booking=booking, learner=learner), date=date(2027, 2, 3)
-    )
-    recount(learner_ids=[learner.pk])
-    scope = Scope.of_actor(actor_for(Role.CAREERS_LEADER, school))
-    then = report_figures(scope, as_of=date(2026, 12, 31), today=TODAY)
-    now = report_figures(scope, as_of=TODAY, today=TODAY)
-    assert now.variety.minutes - then.variety.minutes == 300
-    sign_in(client, Role.CAREERS_LEADER, school)
-    page = client.get(reverse("ten-day-report"), {"as_of": "2026-12-31"}).content.decode()
-    assert "Days that count are exact" in page
-    assert "joined the portal after 31 December 2026" in page
-
-
 @pytest.mark.parametrize("as_of", ["1999-12-31", "2027-03-05", "yesterday"])
 def test_a_date_without_figures_is_refused_in_words(
     client: Client, school: School, as_of: str
@@ -327,55 +218,6 @@ def test_without_learners_or_with_one_the_page_says_so(
         assert "Year 9" in page
 
 
-def test_outside_the_school_nothing_from_one_to_five_is_said(school: School) -> None:
-    hub = organisation_of(Role.HUB_STAFF, school)
-    LearnerFactory.create_batch(3, school=school, nc_year=11, is_looked_after=True)
-    scope = Scope.of_actor(actor_for(Role.HUB_STAFF, hub))
-    for kind in KINDS:
-        document = read_report(kind, scope, as_of=TODAY, today=TODAY)
-        for section in document.sections:
-            learner_columns = [
-                at
-                for at, heading in enumerate(section.table.headings)
-                if heading in ("Learners", "Had an experience", "None yet", "Target met")
-            ]
-            for row in section.table.rows:
-                for at in learner_columns:
-                    assert row[at] not in {"1", "2", "3", "4"}
-                    if row[at].replace(",", "").isdigit():
-                        assert int(row[at].replace(",", "")) % 5 == 0
-        groups = next(each for each in document.sections if each.key == "groups").table.rows
-        (looked_after,) = [row for row in groups if row[0] == "Looked after"]
-        assert looked_after[1] == "too few to show"
-
-
-def test_surplus_fills_nobody_elses_target() -> None:
-    """Scenario 45: seven days in KS3 are five of five, and fill neither KS4 nor another learner's."""
-    school = SchoolFactory()
-    progress_of(LearnerFactory(school=school, nc_year=9), ks3=2100)
-    progress_of(LearnerFactory(school=school, nc_year=9), ks3=0)
-    scope = Scope.of_actor(actor_for(Role.CAREERS_LEADER, school))
-    figures = report_figures(scope, as_of=TODAY, today=TODAY)
-    assert (figures.everybody.credited, figures.everybody.needed) == (750, 750)
-    assert figures.everybody.met.percent == 50
-
-
-def test_a_report_costs_the_same_for_one_school_and_for_ten(
-    django_assert_max_num_queries: Any,
-) -> None:
-    hub = HubFactory()
-    HubMembershipFactory(hub=hub, school=filled_school("One"))
-    scope = Scope.of_actor(actor_for(Role.HUB_STAFF, hub))
-    with django_assert_max_num_queries(19) as few:
-        report_figures(scope, as_of=TODAY, today=TODAY)
-    for number in range(9):
-        other = HubMembershipFactory(hub=hub).school
-        progress_of(LearnerFactory(school=other), ks3=300 * number)
-    with django_assert_max_num_queries(19) as many:
-        report_figures(scope, as_of=TODAY, today=TODAY)
-    assert len(few) == len(many)
-
-
 def test_files_name_no_person(client: Client, school: School) -> None:
     sign_in(client, Role.CAREERS_LEADER, school)
     response = client.get(reverse("benchmark-6-report"), {"download": "csv"})
@@ -399,21 +241,3 @@ def test_a_hub_and_a_trust_are_owed_reports_too(school: School) -> None:
     assert tasks.make_due_reports() == 2 * 3 + 2 + 2
     assert reports.dates_to_choose_from(TODAY)[:2] == [TODAY, date(2026, 12, 31)]
     assert hub.pk
-
-
-def test_a_trust_is_told_its_report_as_if_its_reader_had_the_hubs_page_too() -> None:
-    hub, trust = HubFactory(), TrustFactory()
-    shared, other = filled_school("Shared"), filled_school("Other")
-    for school in (shared, other):
-        HubMembershipFactory(hub=hub, school=school)
-    TrustMembershipFactory(trust=trust, school=shared)
-    of_trust = (trust.pk, OrganisationKind.TRUST, [shared], TODAY)
-    (neighbour,) = told_before(*of_trust)["neighbours"]
-    assert (neighbour.shared, neighbour.has_more) == ({school_heap(shared)}, True)
-    assert neighbour.reports == ()
-    scope = Scope.of_actor(actor_for(Role.HUB_STAFF, hub))
-    figures = report_figures(scope, as_of=TODAY, today=TODAY)
-    (neighbour,) = told_before(*of_trust)["neighbours"]
-    assert neighbour.reports == (figures.told,)
-    again = report_figures(scope, as_of=TODAY, today=TODAY)
-    assert again.told == figures.told

@@ -24,13 +24,8 @@ from reporting.views.sheets import figure_cell
 from schools.models import Organisation, School
 from tests.factories import AttendanceFactory, BookingFactory, PlacementFactory
 from tests.factories.actors import sign_in
-from tests.reporting.test_read_reports import (
-    filled_school,
-    made,
-    organisation_of,
-    squeezed,
-    text_of,
-)
+from tests.reporting.filled_schools import filled_school, made, organisation_of
+from tests.reporting.papers import squeezed, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine("2027-03-04 10:00 +00:00")]
 
