@@ -1,12 +1,10 @@
 """A whole small world: one organisation of each kind, and one object behind every address."""
 
-import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
 
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 
 from employers.models import (
@@ -43,6 +41,7 @@ from schools.models import (
     Organisation,
     SchoolsFile,
 )
+from tests.architecture.addresses import OBJECT_OF, address
 from tests.factories import (
     AttendanceFactory,
     BookingFactory,
@@ -96,13 +95,7 @@ class World:
 
     def address_of(self, route: Route) -> str | None:
         """The route's address with identifiers of this world; None for routes of secret links."""
-        fields = re.findall(r"<\w+:(\w+)>", route.pattern)
-        if not fields:
-            return reverse(route.name)
-        if route.name not in self.identifiers:
-            return None
-        named = {field: self.words.get(field, self.identifiers[route.name]) for field in fields}
-        return reverse(route.name, kwargs=named)
+        return address(route, self.identifiers, self.words)
 
     def sign_in(self, client: Client, role: Role) -> None:
         """Sign a person of this role in, at the organisation of this world where it works."""
@@ -223,7 +216,7 @@ def make_world() -> World:
             hub=hub, sector=experience.sector or Sector.objects.first(), plan="The Marches"
         ),
         "schools_file": SchoolsFile.objects.create(),
-        "snapshot": _snapshot(school),
+        "snapshot": report_of(school),
         "barrier_reason": BarrierReason.objects.create(school=school, label="Far away"),
         "export": SchoolExport.objects.create(
             school=school,
@@ -319,7 +312,8 @@ def _recorded_placement(learner: Learner) -> Booking:
     return booking
 
 
-def _snapshot(school: Organisation) -> Snapshot:
+def report_of(school: Organisation) -> Snapshot:
+    """A report that a school issued, with nothing in it."""
     policy = PolicyVersion.objects.published().first() or PolicyVersion.objects.create(
         code="any", effective_from=date(2000, 1, 1), values={}, state="published"
     )
@@ -332,112 +326,3 @@ def _snapshot(school: Organisation) -> Snapshot:
         pdf=b"%PDF-",
         sha256="0" * 64,
     )
-
-
-# Which object the address of a route names. A new route with an identifier goes in here.
-OBJECT_OF: dict[str, str] = {
-    "follow-job": "job",
-    "try-job-again": "job",
-    "show-trial": "trial",
-    "end-membership": "membership",
-    "edit-tutor-groups": "tutor",
-    "revoke-invitation": "invitation",
-    "issue-cards": "group",
-    "revoke-token": "token",
-    "review-import": "import",
-    "map-columns": "unmapped",
-    "list-import-rows": "import",
-    "discard-import": "import",
-    "undo-import": "import",
-    "review-day-file": "days",
-    "take-in-trip": "register",
-    "add-earlier-years": "days",
-    "undo-day-file": "days",
-    "discard-day-file": "days",
-    "place-school": "school",
-    "show-school-need": "school",
-    "drop-local-priority": "priority",
-    "note-school-need": "school",
-    "invite-first-person": "school",
-    "edit-site": "site",
-    "replace-contact": "contact",
-    "end-contact": "contact",
-    "report-experience": "experience",
-    "decide-report": "report",
-    "show-again": "experience",
-    "show-case-study": "case",
-    "edit-case-study": "case",
-    "start-from-case-study": "published case",
-    "join-employer": "employer",
-    "merge-employers": "employer",
-    "answer-join-request": "asked",
-    "answer-join-request-as-hub": "asked",
-    "end-supervisor": "supervisor",
-    "assign-supervisors": "slot",
-    "accept-mandate": "mandate",
-    "end-mandate": "mandate",
-    "act-by-mandate": "mandate",
-    "decide-employer": "employer",
-    "show-experience": "experience",
-    "edit-experience": "experience",
-    "pause-experience": "experience",
-    "reopen-experience": "experience",
-    "withdraw-experience": "experience",
-    "confirm-experience": "experience",
-    "edit-terms": "experience",
-    "duplicate-experience": "experience",
-    "renew-experience": "experience",
-    "print-leaflet": "experience",
-    "edit-slots": "experience",
-    "edit-slot": "slot",
-    "cancel-slot": "slot",
-    "release-quote": "booking",
-    "withdraw-quote": "quote",
-    "thank-employer": "employer",
-    "download-thanks-of": "employer",
-    "show-employer": "employer",
-    "note-contact": "employer",
-    "review-contact-list": "list",
-    "discard-contact-list": "list",
-    "undo-contact-list": "list",
-    "switch-search": "search",
-    "delete-search": "search",
-    "book-places": "slot",
-    "show-booking": "booking",
-    "place-learners": "booking",
-    "cancel-booking": "booking",
-    "waive-insurance": "booking",
-    "mark-register": "booking",
-    "ask-host": "booking",
-    "edit-record": "recorded",
-    "show-host-booking": "booking",
-    "cancel-hosting": "booking",
-    "name-supervisor": "booking",
-    "answer-request": "requested",
-    "take-offer": "offered",
-    "say-what-happened": "booking",
-    "judge-experience": "judged",
-    "choose-outcomes": "booking",
-    "withdraw-learner": "placement",
-    "enter-reflection": "placement",
-    "write-reflection": "placement",
-    "show-ledger": "learner",
-    "show-schools-file": "schools_file",
-    "choose-successor": "closed",
-    "edit-hub": "hub",
-    "list-schools-of-hub": "hub",
-    "follow-authority": "school",
-    "agree-to-move": "move",
-    "refuse-move": "move",
-    "object-to-move": "move",
-    "use-framework": "framework",
-    "show-policy": "policy",
-    "edit-policy": "policy",
-    "propose-policy": "policy",
-    "publish-policy": "policy",
-    "show-report": "snapshot",
-    "note-barriers": "learner",
-    "take-barrier-off": "barrier_reason",
-    "download-report": "snapshot",
-    "download-export": "export",
-}

@@ -26,7 +26,7 @@ from schools.actions.moves import mark_second_registrations
 from schools.models import Learner, Move, MoveState, School
 from schools.queries.imports import planned
 from schools.rules.moves import Likeness, second_registrations, terms_of
-from tests.architecture.worlds import _snapshot
+from tests.architecture.worlds import report_of
 from tests.factories import LearnerFactory, MembershipFactory, SchoolFactory
 from tests.factories.actors import actor_for, sign_in, sign_in_learner
 from tests.schools.class_lists import ADA, Row, csv_of
@@ -103,7 +103,7 @@ def test_scenario_31_a_learner_moves_in_february(
 ) -> None:
     earned = credited(ada)
     assert earned > 0
-    report = _snapshot(former)
+    report = report_of(former)
     frozen = (report.figures, bytes(report.pdf), report.sha256)
     leaves(ada, date(2027, 1, 29))
     import_list(new, ADA)
