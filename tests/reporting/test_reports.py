@@ -1,6 +1,5 @@
 import hashlib
 import io
-import re
 from datetime import date
 from typing import Any
 
@@ -29,6 +28,7 @@ from reporting.rules.measurement import (
 from schools.models import School
 from tests.factories import LearnerFactory, SchoolFactory
 from tests.factories.actors import actor_for, sign_in
+from tests.reporting.papers import squeezed, text_of
 from tests.reporting.progress import progress_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine("2027-03-04 10:00 +00:00")]
@@ -80,16 +80,6 @@ def frozen(school: School) -> Snapshot:
         document,
         b"%PDF-1.7",
     )
-
-
-def text_of(pdf: bytes) -> str:
-    pages = pypdf.PdfReader(io.BytesIO(pdf)).pages
-    return squeezed(" ".join(page.extract_text() for page in pages))
-
-
-def squeezed(text: str) -> str:
-    """Without spaces: a PDF breaks lines where it likes."""
-    return re.sub(r"\s+", "", text)
 
 
 def test_the_report_is_two_accessible_pages_and_an_appendix(school: School) -> None:
